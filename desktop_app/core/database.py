@@ -1,0 +1,208 @@
+"""Connections to the chat database, and what SQLite's refusals mean to a person.
+
+Knows SQLite, files and errors; knows nothing of conversations.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_app.core.disk import disk_full, free_bytes, known_disk_error
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+
+FILE_NAME = "chats.sqlite3"
+WRITER_BUSY_MS = 5000
+READER_BUSY_MS = 250
+"""A reader waits in the thread of the window."""
+
+_FULL_BELOW_BYTES = 1 << 20
+_COMPANIONS = ("-wal", "-shm")
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file for this person alone (0600), in a folder for this person alone (0700).
+
+    What is there already is left as it is. Raises KnownError as disk.known_disk_error says.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        if path.exists():
+            return
+        raise known_disk_error(error, path.parent) from error
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """A connection on which a commit returns once the data is on the disk.
+
+    It may change its thread; the owner sees to it that one at a time uses it.
+    """
+    connection = sqlite3.connect(
+        path, timeout=WRITER_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        # on macOS an ordinary fsync leaves the data in the drive's cache; elsewhere this is ignored
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        # what was erased is not to be found in the file
+        connection.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, and that no writer blocks; for the thread that makes it."""
+    connection = sqlite3.connect(path, timeout=READER_BUSY_MS / 1000, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -8000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it or nothing. Takes the write lock at once."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # a full disk can make SQLite roll back by itself
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def has_fts5(connection: sqlite3.Connection) -> bool:
+    """Whether this SQLite was built with full-text search."""
+    try:
+        connection.execute("CREATE VIRTUAL TABLE temp.fts5_probe USING fts5(x)")
+        connection.execute("DROP TABLE temp.fts5_probe")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def to_column(text: str) -> str | bytes:
+    """The text as SQLite takes it: a str, or UTF-8 bytes where it holds lone surrogates.
+
+    Lone surrogates have no UTF-8; "surrogatepass" gives them one that decodes to the same text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def from_column(value: str | bytes) -> str:
+    """What `to_column` was given."""
+    return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
+
+
+@contextlib.contextmanager
+def known_errors(path: Path) -> Iterator[None]:
+    """Turn what is not this program's fault into KnownErrors; see `known_error`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = known_error(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def known_error(error: sqlite3.Error, path: Path) -> KnownError | None:
+    """The KnownError for what SQLite says of the file, or None where the fault is ours.
+
+    Codes: "history_locked", "history_not_writable", "history_damaged", "disk_full",
+    "disk_error". The codes' meanings: https://www.sqlite.org/rescode.html
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return disk_full(path.parent)
+    if code == sqlite3.SQLITE_IOERR:
+        if _is_full(path.parent):
+            return disk_full(path.parent)
+        return known_disk_error(OSError(0, str(error)), path.parent)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
+        return _locked(path)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _not_writable(path)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path)
+    # bytes of a damaged file that are not UTF-8 carry no code
+    if "Could not decode to UTF-8" in str(error):
+        return damaged(path)
+    return None
+
+
+def is_damage(error: sqlite3.Error, path: Path) -> bool:
+    """Whether the error says that the file's content is wrong."""
+    known = known_error(error, path)
+    return known is not None and known.code == "history_damaged"
+
+
+def companions(path: Path) -> tuple[Path, ...]:
+    """The files that SQLite keeps beside the database: its log and the log's index."""
+    return tuple(path.with_name(path.name + suffix) for suffix in _COMPANIONS)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return free_bytes(folder) < _FULL_BELOW_BYTES
+    except OSError:
+        return False
+
+
+def _locked(path: Path) -> KnownError:
+    return KnownError(
+        "history_locked",
+        QT_TRANSLATE_NOOP("KnownError", "Another program is using the chats in {file}."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "What is new is kept in memory until it can be written there."
+        ),
+        QT_TRANSLATE_NOOP("KnownError", "Close the other program; it is tried again by itself."),
+        file=path,
+    )
+
+
+def _not_writable(path: Path) -> KnownError:
+    return KnownError(
+        "history_not_writable",
+        QT_TRANSLATE_NOOP("KnownError", "The chats in {file} can't be written."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "What is new is kept in memory until it can be written there."
+        ),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "Change the permissions of the file and of its folder, then try again."
+        ),
+        file=path,
+    )
+
+
+def damaged(path: Path) -> KnownError:
+    """The error for a file whose content SQLite cannot make sense of."""
+    return KnownError(
+        "history_damaged",
+        QT_TRANSLATE_NOOP("KnownError", "The file with the chats, {file}, is damaged."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "What is new is kept in memory until it can be written there."
+        ),
+        QT_TRANSLATE_NOOP("KnownError", "Restart the program; it recovers what can be read."),
+        file=path,
+    )

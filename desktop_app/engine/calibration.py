@@ -1,0 +1,64 @@
+"""Calibrations that were measured before, kept on disk by what they depend on."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+import os
+from pathlib import Path
+
+from desktop_app.core.scenes import JudgeRole
+from desktop_app.engine.judge import Calibration
+
+FORMAT = 2
+"""Part of every key: raise it when the way of scoring changes."""
+
+log = logging.getLogger(__name__)
+
+
+class CalibrationCache:
+    """A small JSON file for each model and judge role. Losing one costs a second, no more."""
+
+    def __init__(self, folder: Path, model_fingerprint: str) -> None:
+        self._folder = folder
+        self._model = model_fingerprint
+
+    def read(self, role: JudgeRole) -> Calibration | None:
+        """What was measured for this role on this model; None where it must be measured."""
+        try:
+            data = json.loads(self._path(role).read_text(encoding="utf-8"))
+            bias = tuple(tuple(float(value) for value in row) for row in data["bias"])
+            answers = 1 + len(role.more_answers)
+            fits = [len(row) for row in bias] == [len(w) for w in role.word_sets] * answers
+            separation = data["separation"]
+            if not fits:
+                return None
+            return Calibration(
+                bias,
+                float(data["auc"]),
+                None if separation is None else float(separation),
+                tuple(float(value) for value in data["centre"]),
+            )
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("calibration is measured anew: %s", error)
+            return None
+
+    def write(self, role: JudgeRole, calibration: Calibration) -> None:
+        """Keep it; a disk that can't be written costs the measurement at the next start."""
+        path = self._path(role)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part = path.with_suffix(f".{os.getpid()}.part")
+            part.write_text(json.dumps(dataclasses.asdict(calibration)), encoding="utf-8")
+            part.replace(path)
+        except OSError as error:
+            log.warning("calibration could not be kept: %s", error)
+
+    def _path(self, role: JudgeRole) -> Path:
+        text = json.dumps([FORMAT, self._model, dataclasses.asdict(role)], ensure_ascii=False)
+        key = hashlib.sha256(text.encode()).hexdigest()[:24]
+        return self._folder / f"judge-{key}.json"

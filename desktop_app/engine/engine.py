@@ -1,0 +1,260 @@
+"""One object that owns the model, the judges and the assistant.
+
+Knows nothing about windows, databases, downloads or threads: it is used from one thread, loads one
+folder and turns messages into moods and replies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from desktop_app.core.conversation import Message, Role
+from desktop_app.core.mood import Influence, Lesson, Mood
+from desktop_app.core.scenes import Scene
+from desktop_app.core.settings import Settings
+from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
+from desktop_app.engine.calibration import CalibrationCache
+from desktop_app.engine.corrections import (
+    MAX_CORRECTIONS,
+    Example,
+    accuracy,
+    held_out_accuracy,
+)
+from desktop_app.engine.drafts import NgramTable, NoDrafts, Pace
+from desktop_app.engine.explain import explain
+from desktop_app.engine.judge import Calibration, Judge
+from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.sampling import read_generation_config, resolve
+from desktop_app.engine.tokens import ChatTokens
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[float], None]
+
+
+class Engine:
+    """A model in memory, playing every role."""
+
+    def __init__(
+        self,
+        folder: Path,
+        scenes: Mapping[str, Scene],
+        languages: tuple[str, ...],
+        settings: Settings,
+        cache_folder: Path,
+        progress: Progress = lambda fraction: None,
+        pace: Pace | NoDrafts | None = None,
+    ) -> None:
+        """Load the folder's tokenizer and weights.
+
+        languages: that the model knows; empty where nobody said.
+        cache_folder: where calibrations and the like are kept; may not exist yet.
+        pace: how long drafts are; by default what pays on this machine.
+        Raises KnownError for a folder that can't be used.
+        """
+        self._scenes = scenes
+        self._languages = languages
+        self._settings = settings
+        self._tokens = ChatTokens(folder)
+        self._decoder = load_decoder(
+            folder, settings.weights, settings.threads, progress, cache_folder
+        )
+        self._generation = read_generation_config(folder, self._tokens.end_of_turn_id)
+        mark = fingerprint(folder)
+        self._drafts_path = cache_folder / f"drafts-{mark[:24]}.npy"
+        self._learnt = NgramTable.load(self._drafts_path)
+        self._assistant = Assistant(
+            self._decoder, self._tokens, self._generation.end_ids, self._learnt, pace or Pace()
+        )
+        self._judges: dict[tuple[str, str], Judge] = {}
+        self._calibrations = CalibrationCache(cache_folder, mark)
+        self._examples: dict[str, list[list[Example]]] = {}
+        self._last_verdict: tuple[str, str, Mood] | None = None
+
+    @property
+    def weights(self) -> str:
+        """How the weights are held: "float32" or "exact16"."""
+        return self._decoder.weights
+
+    def warm_up(self, scene: Scene, language: str = "") -> Iterator[float]:
+        """Make the scene's judge ready, so that the first message waits for nothing.
+
+        language: the one to expect; another one's judge is made ready when it is needed. Where
+        scene or model do not know it, the scene's first that the model knows.
+        Yields the share that is done.
+        """
+        codes = scene.languages(self._languages)
+        yield from self._prepare_judge(scene, language if language in codes else codes[0])
+
+    def judge(self, scene_id: str, text: str) -> Mood:
+        """The verdict on one message; the conversation's keys and values are left alone."""
+        if self._last_verdict is not None and self._last_verdict[:2] == (scene_id, text):
+            return self._last_verdict[2]
+        scene = self._scenes[scene_id]
+        code = scene.language_for(text, self._languages)
+        for _ in self._prepare_judge(scene, code):
+            pass
+        mood = self._judges[scene.id, code].judge(text)
+        self._last_verdict = (scene_id, text, mood)
+        return mood
+
+    def look_ahead(
+        self,
+        scene_id: str,
+        history: Sequence[Message],
+        text: str,
+        is_cancelled: Callable[[], bool],
+    ) -> Iterator[Mood]:
+        """Judge a message that is still being typed and compute its prompt for both roles.
+
+        Yields the verdict so far, then fills in what the reply will need. When the message is
+        sent, only what differs is computed. `is_cancelled` is asked between passes; what was
+        done until then is kept.
+        """
+        scene = self._scenes[scene_id]
+        code = scene.language_for(text, self._languages)
+        for _ in self._prepare_judge(scene, code):
+            if is_cancelled():
+                return
+        if not self._judges[scene.id, code].prefill(text, is_cancelled):
+            return
+        mood = self.judge(scene_id, text)
+        yield mood
+        if not is_cancelled():
+            self._assistant.prefill(self.prompt(scene_id, history, text, mood), is_cancelled)
+
+    def teach(self, scene_id: str, corrections: Sequence[tuple[str, str]]) -> Iterator[float]:
+        """Judge with a person's corrections, (text, label id), from now on; with none as before.
+
+        The latest MAX_CORRECTIONS count, and of one text the last. Yields the share that is done;
+        a teaching that is not run to its end leaves the judges as they were.
+        Raises KeyError and ValueError for a scene or a label that is not there.
+        """
+        scene = self._scenes[scene_id]
+        latest: dict[str, str] = {}
+        for text, label in corrections:
+            latest.pop(text, None)
+            latest[text] = label
+        latest = dict(list(latest.items())[-MAX_CORRECTIONS:])
+        examples: dict[str, list[Example]] = {code: [] for code in scene.judge}
+        for done, (text, label) in enumerate(latest.items(), 1):
+            code = scene.language_for(text, self._languages)
+            yield from ((done - 1) / len(latest) for _ in self._prepare_judge(scene, code))
+            examples[code].append(self._judges[scene.id, code].example(text, label))
+            yield done / len(latest)
+        for code, learnt in examples.items():
+            if (scene.id, code) in self._judges:
+                self._judges[scene.id, code].learn(learnt)
+        self._examples[scene.id] = [learnt for learnt in examples.values() if learnt]
+        self._last_verdict = None
+
+    def lesson(self, scene_id: str) -> Lesson:
+        """What the corrections in use have taught the scene's judges, measured on themselves."""
+        by_judge = self._examples.get(scene_id, [])
+        count = sum(map(len, by_judge))
+        if not count:
+            return Lesson(0, None, None)
+        before = sum(accuracy(examples) * len(examples) for examples in by_judge)
+        after = sum(held_out_accuracy(examples) * len(examples) for examples in by_judge)
+        return Lesson(count, before / count, after / count)
+
+    def explain(
+        self, scene_id: str, text: str, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> list[Influence]:
+        """Which parts of a message moved its verdict, and how much; empty where it has but one.
+
+        Judges the message again for each part; `is_cancelled` is asked in between.
+        """
+        scene = self._scenes[scene_id]
+        code = scene.language_for(text, self._languages)
+        for _ in self._prepare_judge(scene, code):
+            pass
+        return explain(self._judges[scene.id, code], self._tokens, text, is_cancelled)
+
+    def save(self) -> None:
+        """Keep what was learnt for drafts; a disk that can't be written costs only speed."""
+        try:
+            self._learnt.save(self._drafts_path)
+        except OSError as error:
+            log.warning("the table of drafts could not be kept: %s", error)
+
+    def calibrations(self, scene: Scene) -> dict[str, Calibration]:
+        """What the anchors say of the scene's judges that are ready, by language."""
+        return {
+            code: judge.calibration
+            for (id_, code), judge in self._judges.items()
+            if id_ == scene.id
+        }
+
+    def _prepare_judge(self, scene: Scene, code: str) -> Iterator[float]:
+        if (scene.id, code) in self._judges:
+            return
+        best: Judge | None = None
+        for role in (scene.judge[code], *scene.judge[code].candidates):
+            judge = Judge(self._decoder, self._tokens, scene, role)
+            for part in self._calibrate(judge):
+                yield part if best is None else 1.0
+            if best is None or judge.calibration.auc > best.calibration.auc:
+                best = judge
+            if judge.calibration.works:
+                break
+        if not best.calibration.works:
+            log.warning("the judge of %s (%s) hardly works on this model", scene.id, code)
+        self._judges[scene.id, code] = best
+
+    def _calibrate(self, judge: Judge) -> Iterator[float]:
+        known = self._calibrations.read(judge.role)
+        if known is not None:
+            judge.use(known)
+            return
+        yield from judge.calibrate()
+        self._calibrations.write(judge.role, judge.calibration)
+
+    def prompt(self, scene_id: str, history: Sequence[Message], text: str, mood: Mood) -> Prompt:
+        """The prompt of the next reply, within the context that is set."""
+        scene = self._scenes[scene_id]
+        role = scene.assistant[scene.language_for(text, self._languages)]
+        messages = [*history, Message(Role.USER, text, mood=mood)]
+        return self._assistant.prompt(role, messages, self._context, self._max_new_tokens)
+
+    def reply(
+        self, prompt: Prompt, is_cancelled: Callable[[], bool]
+    ) -> Iterator[ReplyPiece | ReplyEnd]:
+        """Stream the reply to a prompt; the last item is the only ReplyEnd."""
+        seed = self._settings.seed
+        return self._assistant.reply(
+            prompt,
+            resolve(self._generation, self._settings),
+            seed=secrets.randbits(31) if seed is None else seed,
+            max_new_tokens=self._max_new_tokens,
+            is_cancelled=is_cancelled,
+        )
+
+    @property
+    def _context(self) -> int:
+        return min(self._settings.context_tokens, self._decoder.config.max_positions)
+
+    @property
+    def _max_new_tokens(self) -> int:
+        # a prompt must have room too
+        return min(self._settings.max_new_tokens, self._context // 2)
+
+
+def fingerprint(folder: Path) -> str:
+    """A hash that changes with the model: its configuration, tokenizer and weights' header.
+
+    The weights themselves are not read again for it; their sizes and names stand for them.
+    """
+    digest = hashlib.sha256()
+    for name in ("config.json", "tokenizer.json", "chat_template.jinja", "tokenizer_config.json"):
+        path = folder / name
+        digest.update(path.read_bytes() if path.is_file() else b"-")
+    for path in sorted(folder.glob("*.safetensors")):
+        digest.update(f"{path.name}:{path.stat().st_size}".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(1 << 20))
+    return digest.hexdigest()

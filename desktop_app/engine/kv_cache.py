@@ -1,0 +1,48 @@
+"""Keys and values of one token sequence: written in place, grown in steps, cropped for nothing."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+STEP = 256
+"""Positions that the buffers grow by, at least."""
+
+
+class PreallocatedCache:
+    """One buffer a layer, (2, 1, kv_heads, capacity, head_dim) float32: keys, then values.
+
+    Positions of a head lie side by side, so that attention reads memory in order.
+    """
+
+    def __init__(self, layers: int, kv_heads: int, head_dim: int) -> None:
+        self._kv_heads = kv_heads
+        self._head_dim = head_dim
+        self.layers = [self._buffer(0) for _ in range(layers)]
+        self.length = 0
+
+    @property
+    def capacity(self) -> int:
+        """Positions that fit without growing."""
+        return self.layers[0].shape[-2]
+
+    def crop(self, length: int) -> None:
+        """Keep the first `length` positions; the buffers stay, what comes next overwrites them."""
+        if not 0 <= length <= self.length:
+            raise ValueError(f"can't crop {self.length} positions to {length}")
+        self.length = length
+
+    def reserve(self, length: int) -> None:
+        """Make room for `length` positions in all."""
+        if length <= self.capacity:
+            return
+        # a quarter more than asked: a long chat copies itself a few times, not at every step
+        steps = -(-max(length, self.capacity + self.capacity // 4) // STEP)
+        for index, old in enumerate(self.layers):
+            # layer by layer, so that only one layer's buffer ever stands twice
+            new = self._buffer(steps * STEP)
+            new[..., : self.length, :] = old[..., : self.length, :]
+            self.layers[index] = new
+
+    def _buffer(self, capacity: int) -> Tensor:
+        return torch.empty(2, 1, self._kv_heads, capacity, self._head_dim)

@@ -1,0 +1,80 @@
+"""Keys and values that follow a changing token sequence, computing only what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from desktop_app.engine.decoding import Decoder, KVCache
+
+CHUNK = 32
+"""Tokens in one pass: short enough that Stop is noticed within 100 ms between two passes."""
+
+
+class KeptPrefix:
+    """One token sequence and its keys and values.
+
+    What can be reused is decided by comparing token ids, so that a longer message, an edit, a
+    regenerated reply or another conversation need no special case: keys and values are cropped to
+    the common prefix.
+    """
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._cache = decoder.new_cache()
+        self._ids: list[int] = []
+
+    @property
+    def cache(self) -> KVCache:
+        """For whoever looks further and crops back to where it was."""
+        return self._cache
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def advance(
+        self, ids: Sequence[int], is_cancelled: Callable[[], bool] = lambda: False
+    ) -> Tensor | None:
+        """Bring the sequence to `ids`; the hidden state (1, hidden) at its end.
+
+        At least the last token is run again. None where it was cancelled between two passes; what
+        was done until then is kept.
+        """
+        self.crop(min(_common_prefix(self._ids, ids), len(ids) - 1))
+        hidden = None
+        for start in range(len(self._ids), len(ids), CHUNK):
+            if is_cancelled():
+                return None
+            hidden = self.extend(ids[start : start + CHUNK])
+        return hidden[-1:]
+
+    @torch.inference_mode()
+    def extend(self, ids: Sequence[int]) -> Tensor:
+        """Append tokens; their hidden states (n, hidden)."""
+        try:
+            hidden = self._decoder.forward(ids, self._cache)
+        except BaseException:
+            # out of memory in mid-pass leaves layers of different lengths
+            self.forget()
+            raise
+        self._ids += ids
+        return hidden
+
+    def crop(self, length: int) -> None:
+        """Keep the first `length` tokens."""
+        self._cache.crop(length)
+        del self._ids[length:]
+
+    def forget(self) -> None:
+        """Start from nothing, in fresh memory."""
+        self._cache = self._decoder.new_cache()
+        self._ids = []
+
+
+def _common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    for index, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return index
+    return min(len(a), len(b))

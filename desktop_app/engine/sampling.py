@@ -1,0 +1,130 @@
+"""From logits to the next token: the processors of transformers' generate, in its order.
+
+Repetition penalty (Keskar et al. 2019), temperature, top-k, top-p (Holtzman et al. 2020).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.settings import Settings
+
+DEFAULT_TOP_K = 50
+"""What transformers' generate applies when it samples and the model names no top_k."""
+
+
+UNSAID = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.1}
+"""For a model whose file says nothing of sampling, as one converted from GGUF: greedy decoding
+without a penalty lets a small model repeat one sentence until its length is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationConfig:
+    """The model's own generation_config.json. temperature is 0 where it does not sample."""
+
+    end_ids: frozenset[int]
+    temperature: float
+    top_k: int
+    top_p: float
+    repetition_penalty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How one reply is drawn. temperature 0 is greedy; top_k 0 is no limit."""
+
+    temperature: float
+    top_k: int
+    top_p: float
+    repetition_penalty: float
+
+
+def read_generation_config(folder: Path, end_of_turn_id: int | None) -> GenerationConfig:
+    """Read the folder's generation_config.json; see UNSAID for a model without one.
+
+    end_of_turn_id: the chat template's own end token, which ends a reply in every case.
+    Raises KnownError("config_damaged").
+    """
+    path = folder / "generation_config.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        ends = data.get("eos_token_id") or []
+        if not UNSAID.keys() & data.keys():
+            data = data | UNSAID
+        end_ids = {ends} if isinstance(ends, int) else {int(token) for token in ends}
+        temperature = float(data.get("temperature") or 1.0) if data.get("do_sample") else 0.0
+        config = GenerationConfig(
+            end_ids=frozenset(end_ids | ({end_of_turn_id} - {None})),
+            temperature=temperature,
+            top_k=int(data.get("top_k") or DEFAULT_TOP_K),
+            top_p=float(data.get("top_p") or 1.0),
+            repetition_penalty=float(data.get("repetition_penalty") or 1.0),
+        )
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise KnownError(
+            "config_damaged",
+            QT_TRANSLATE_NOOP("KnownError", "The file {file} of the model can't be read."),
+            QT_TRANSLATE_NOOP("KnownError", "It is damaged: {reason}"),
+            QT_TRANSLATE_NOOP("KnownError", "Download or import the model again."),
+            file=path,
+            reason=error,
+        ) from error
+    return config
+
+
+def resolve(config: GenerationConfig, settings: Settings) -> Sampling:
+    """The model's own sampling, with what the person has set put over it."""
+
+    def choose(own: float | None, models: float) -> float:
+        return models if own is None else own
+
+    return Sampling(
+        temperature=choose(settings.temperature, config.temperature),
+        top_k=config.top_k,
+        top_p=choose(settings.top_p, config.top_p),
+        repetition_penalty=choose(settings.repetition_penalty, config.repetition_penalty),
+    )
+
+
+class Sampler:
+    """Draws the tokens of one reply."""
+
+    def __init__(self, sampling: Sampling, prompt: list[int], vocab_size: int, seed: int) -> None:
+        """prompt: ids that the repetition penalty counts as said, as transformers does."""
+        self._sampling = sampling
+        self._generator = torch.Generator().manual_seed(seed)
+        self._said = torch.zeros(vocab_size, dtype=torch.bool)
+        self._said[torch.tensor(prompt, dtype=torch.long)] = True
+
+    def draw(self, logits: Tensor) -> int:
+        """The next token from logits (vocab,), float32; it counts as said from then on."""
+        scores = self._penalised(logits)
+        token = self._pick(scores)
+        self._said[token] = True
+        return token
+
+    def _penalised(self, logits: Tensor) -> Tensor:
+        penalty = self._sampling.repetition_penalty
+        if penalty == 1.0:
+            return logits
+        weighed = torch.where(logits < 0, logits * penalty, logits / penalty)
+        return torch.where(self._said, weighed, logits)
+
+    def _pick(self, scores: Tensor) -> int:
+        sampling = self._sampling
+        if sampling.temperature == 0:
+            return int(scores.argmax())
+        # sorted by topk, so the nucleus is a prefix of the candidates
+        k = min(sampling.top_k or len(scores), len(scores))
+        top, ids = (scores / sampling.temperature).topk(k)
+        probabilities = torch.softmax(top, dim=0)
+        before = probabilities.cumsum(dim=0) - probabilities
+        probabilities[before >= sampling.top_p] = 0
+        drawn = torch.multinomial(probabilities, 1, generator=self._generator)
+        return int(ids[drawn])

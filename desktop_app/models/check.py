@@ -1,0 +1,347 @@
+"""Is this folder a model that can be loaded? Looked at without torch, in milliseconds.
+
+Only safetensors counts: its header says how long the file must be and can run no code. Format:
+an unsigned 64-bit little-endian length, that many bytes of JSON, then the tensors' bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+
+ARCHITECTURES = (
+    "Qwen2ForCausalLM",
+    "Qwen3ForCausalLM",
+    "LlamaForCausalLM",
+    "MistralForCausalLM",
+    "GemmaForCausalLM",
+    "Phi3ForCausalLM",
+)
+"""What the engine can load, all of them with transformers' own modules."""
+
+WEIGHTS = "model.safetensors"
+WEIGHTS_INDEX = "model.safetensors.index.json"
+MAX_HEADER_BYTES = 100 << 20
+MAX_JSON_BYTES = 256 << 20
+BYTES_PER_VALUE = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "U8": 1, "BOOL": 1}
+WEIGHT_TYPES = ("F32", "F16", "BF16")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the files of a model say of it.
+
+    weight_files: names of its safetensors files.  parameters: values in all of them, a tied matrix
+    that is stored twice counted twice.  dtype: of its embedding, as safetensors names it.
+    """
+
+    folder: Path
+    architecture: str
+    weight_files: tuple[str, ...]
+    parameters: int
+    dtype: str
+    max_positions: int
+    vocab_size: int
+    bytes: int
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that belong to the model and are in its folder."""
+        names = (*SMALL_FILES, *self.weight_files)
+        return tuple(name for name in names if (self.folder / name).is_file())
+
+
+SMALL_FILES = (
+    "config.json",
+    "generation_config.json",
+    "tokenizer_config.json",
+    "tokenizer.json",
+    "chat_template.jinja",
+    WEIGHTS_INDEX,
+)
+
+
+def check_folder(folder: Path) -> ModelFacts:
+    """Look at a model folder; reads headers only, no weights.
+
+    Raises KnownError with the codes model_folder_missing, model_file_missing, pickle_only,
+    config_damaged, architecture_unknown, weights_type_unknown, tokenizer_damaged,
+    chat_template_missing, model_truncated, safetensors_damaged.
+    """
+    if not folder.is_dir():
+        raise KnownError(
+            "model_folder_missing",
+            QT_TRANSLATE_NOOP("KnownError", "There is no model folder {folder}."),
+            action=QT_TRANSLATE_NOOP("KnownError", "Choose another folder or another model."),
+            folder=folder,
+        )
+    config = _read_config(folder)
+    architecture = check_config(config, folder.name)
+    weight_files = _weight_files(folder)
+    _check_tokenizer(folder)
+    tensors: dict[str, dict[str, Any]] = {}
+    for name in weight_files:
+        tensors.update(read_safetensors_header(folder / name))
+    embedding = _check_embedding(folder / weight_files[0], tensors, config)
+    return ModelFacts(
+        folder=folder,
+        architecture=architecture,
+        weight_files=weight_files,
+        parameters=sum(math.prod(tensor["shape"]) for tensor in tensors.values()),
+        dtype=embedding["dtype"],
+        max_positions=int(config["max_position_embeddings"]),
+        vocab_size=int(config["vocab_size"]),
+        bytes=sum((folder / name).stat().st_size for name in weight_files),
+    )
+
+
+def parse_config(text: str, path: Path | str) -> dict[str, Any]:
+    """The content of a config.json. Raises KnownError("config_damaged")."""
+    try:
+        config = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _config_damaged(path, str(error)) from error
+    if not isinstance(config, dict):
+        raise _config_damaged(path, "not an object")
+    return config
+
+
+def check_config(config: dict[str, Any], model: str) -> str:
+    """The architecture that a config.json names, if it can be loaded here.
+
+    Raises KnownError("architecture_unknown"), ("weights_type_unknown") or ("config_damaged").
+    """
+    named = config.get("architectures")
+    architecture = named[0] if isinstance(named, list) and named else None
+    if architecture not in ARCHITECTURES:
+        raise KnownError(
+            "architecture_unknown",
+            QT_TRANSLATE_NOOP(
+                "KnownError", "The model {model} is of a kind that is not supported: {kind}."
+            ),
+            QT_TRANSLATE_NOOP("KnownError", "This program can load {kinds}."),
+            QT_TRANSLATE_NOOP("KnownError", "Choose another model."),
+            model=model,
+            kind=architecture or config.get("model_type") or "?",
+            kinds=", ".join(name.removesuffix("ForCausalLM") for name in ARCHITECTURES),
+        )
+    if config.get("quantization_config"):
+        raise _weights_type_unknown(model, "quantization_config")
+    for key in (
+        "hidden_size",
+        "num_hidden_layers",
+        "num_attention_heads",
+        "vocab_size",
+        "max_position_embeddings",
+    ):
+        value = config.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise _config_damaged(model, key)
+    return architecture
+
+
+def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
+    """The tensors that a safetensors file describes, by name: dtype, shape, data_offsets.
+
+    Checks that they fill the file to its last byte, without hole or overlap.
+    Raises KnownError("model_file_missing"), ("model_truncated") or ("safetensors_damaged").
+    """
+    if not path.is_file():
+        raise file_missing(path)
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        start = stream.read(8)
+        if len(start) < 8:
+            raise _truncated(path, size, 8)
+        (header_bytes,) = struct.unpack("<Q", start)
+        if not 2 <= header_bytes <= MAX_HEADER_BYTES:
+            raise safetensors_damaged(path, "header length")
+        if size < 8 + header_bytes:
+            raise _truncated(path, size, 8 + header_bytes)
+        raw = stream.read(header_bytes)
+    try:
+        header = json.loads(raw)
+        tensors = {name: row for name, row in header.items() if name != "__metadata__"}
+        end = _end_of_data(tensors)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise safetensors_damaged(path, f"header, {type(error).__name__}") from error
+    expected = 8 + header_bytes + end
+    if size < expected:
+        raise _truncated(path, size, expected)
+    if size > expected:
+        raise safetensors_damaged(path, f"{size - expected} bytes too long")
+    return tensors
+
+
+def _end_of_data(tensors: dict[str, dict[str, Any]]) -> int:
+    """Where the last tensor ends, bytes after the header. Raises ValueError for a hole."""
+    end = 0
+    for row in sorted(tensors.values(), key=lambda row: row["data_offsets"]):
+        first, last = row["data_offsets"]
+        shape = row["shape"]
+        if not all(type(n) is int and n >= 0 for n in (first, last, *shape)):
+            raise ValueError("not a number")
+        if first != end or last - first != math.prod(shape) * BYTES_PER_VALUE[row["dtype"]]:
+            raise ValueError("offsets")
+        end = last
+    if not tensors:
+        raise ValueError("no tensors")
+    return end
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    return parse_config(_read_small(folder / "config.json"), folder / "config.json")
+
+
+def _read_small(path: Path) -> str:
+    """Text of a JSON file of bounded size; undecodable bytes are the parser's to refuse."""
+    if not path.is_file():
+        raise file_missing(path)
+    if path.stat().st_size > MAX_JSON_BYTES:
+        raise _config_damaged(path, "too large")
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise file_missing(path) from error
+
+
+def _weight_files(folder: Path) -> tuple[str, ...]:
+    if (folder / WEIGHTS).is_file():
+        return (WEIGHTS,)
+    index = folder / WEIGHTS_INDEX
+    if index.is_file():
+        try:
+            names = tuple(sorted(set(json.loads(_read_small(index))["weight_map"].values())))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise _config_damaged(index, type(error).__name__) from error
+        for name in names:
+            # a name with a folder in it could lead out of the model's own
+            if not isinstance(name, str) or Path(name).name != name:
+                raise _config_damaged(index, "weight_map")
+        if names:
+            return names
+    pickles = [*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.pth")]
+    if pickles:
+        raise KnownError(
+            "pickle_only",
+            QT_TRANSLATE_NOOP("KnownError", "{folder} holds its weights as {file} only."),
+            QT_TRANSLATE_NOOP("KnownError", "Such a file can run code when it is opened."),
+            QT_TRANSLATE_NOOP("KnownError", "Get the model as safetensors."),
+            folder=folder,
+            file=sorted(pickles)[0].name,
+        )
+    raise file_missing(folder / WEIGHTS)
+
+
+def _check_tokenizer(folder: Path) -> None:
+    path = folder / "tokenizer.json"
+    try:
+        tokenizer = json.loads(_read_small(path))
+        has_model = isinstance(tokenizer["model"], dict)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _tokenizer_damaged(path) from error
+    if not has_model:
+        raise _tokenizer_damaged(path)
+    config_path = folder / "tokenizer_config.json"
+    try:
+        config = json.loads(_read_small(config_path))
+        template = config.get("chat_template")
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise _tokenizer_damaged(config_path) from error
+    if not template and not (folder / "chat_template.jinja").is_file():
+        raise KnownError(
+            "chat_template_missing",
+            QT_TRANSLATE_NOOP("KnownError", "The model in {folder} has no chat template."),
+            QT_TRANSLATE_NOOP("KnownError", "It was not made for conversations."),
+            QT_TRANSLATE_NOOP("KnownError", "Choose an instruct or chat model."),
+            folder=folder,
+        )
+
+
+def _check_embedding(
+    path: Path, tensors: dict[str, dict[str, Any]], config: dict[str, Any]
+) -> dict[str, Any]:
+    embedding = tensors.get("model.embed_tokens.weight")
+    if embedding is None or embedding["shape"] != [config["vocab_size"], config["hidden_size"]]:
+        raise safetensors_damaged(path, "not the weights that config.json describes")
+    if embedding["dtype"] not in WEIGHT_TYPES:
+        raise _weights_type_unknown(path.parent.name, embedding["dtype"])
+    return embedding
+
+
+def file_missing(path: Path) -> KnownError:
+    return KnownError(
+        "model_file_missing",
+        QT_TRANSLATE_NOOP("KnownError", "The file {file} is missing in {folder}."),
+        QT_TRANSLATE_NOOP("KnownError", "The model is not complete."),
+        QT_TRANSLATE_NOOP("KnownError", "Download the model again or choose another folder."),
+        file=path.name,
+        folder=path.parent,
+    )
+
+
+def safetensors_damaged(path: Path, reason: str) -> KnownError:
+    return KnownError(
+        "safetensors_damaged",
+        QT_TRANSLATE_NOOP("KnownError", "The file {file} is damaged ({reason})."),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
+        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
+        file=path,
+        reason=reason,
+    )
+
+
+def _truncated(path: Path, size: int, expected: int) -> KnownError:
+    return KnownError(
+        "model_truncated",
+        QT_TRANSLATE_NOOP(
+            "KnownError", "The file {file} is cut off: {size} bytes of at least {expected}."
+        ),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
+        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
+        file=path,
+        size=size,
+        expected=expected,
+    )
+
+
+def _config_damaged(path: Path | str, reason: str) -> KnownError:
+    return KnownError(
+        "config_damaged",
+        QT_TRANSLATE_NOOP(
+            "KnownError", "The settings of the model {file} make no sense: {reason}."
+        ),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
+        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
+        file=path,
+        reason=reason,
+    )
+
+
+def _tokenizer_damaged(path: Path) -> KnownError:
+    return KnownError(
+        "tokenizer_damaged",
+        QT_TRANSLATE_NOOP("KnownError", "The file {file} is damaged."),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
+        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
+        file=path,
+    )
+
+
+def _weights_type_unknown(model: str, kind: str) -> KnownError:
+    return KnownError(
+        "weights_type_unknown",
+        QT_TRANSLATE_NOOP(
+            "KnownError", "The weights of {model} are of a type that is not supported: {kind}."
+        ),
+        QT_TRANSLATE_NOOP("KnownError", "Float32, float16 and bfloat16 weights can be loaded."),
+        QT_TRANSLATE_NOOP("KnownError", "Choose the unquantised model."),
+        model=model,
+        kind=kind,
+    )

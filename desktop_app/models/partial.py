@@ -1,0 +1,123 @@
+"""An unfinished download on the disk: a hidden folder with a plan, whole files and parts.
+
+models/<name>/.partial-<revision>/ holds plan.json, files under their own names once they were
+verified, and `<file>.part` while they grow. It survives whatever stops the program.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from desktop_app.models.files import replace_text, safe_name
+
+PLAN = "plan.json"
+PART = ".part"
+PREFIX = ".partial-"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """sha256: where it is known before.  git_sha1: of the git blob, where only that is known."""
+
+    name: str
+    bytes: int
+    sha256: str | None = None
+    git_sha1: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is being fetched. asked: the revision that was wanted.  commit: what it meant then."""
+
+    name: str
+    title: str
+    repo: str
+    asked: str
+    commit: str
+    languages: tuple[str, ...]
+    files: tuple[PlannedFile, ...]
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.bytes for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A download that can be gone on with. name: "owner/name[@revision]" or a catalogue name."""
+
+    plan: Plan
+    folder: Path
+    done_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        return self.plan.total_bytes
+
+
+def name_folder(models: Path, name: str) -> Path:
+    return models / safe_name(name)
+
+
+def partial_folder(models: Path, name: str, commit: str) -> Path:
+    return name_folder(models, name) / f"{PREFIX}{safe_name(commit)}"
+
+
+def write_plan(folder: Path, plan: Plan) -> None:
+    replace_text(folder / PLAN, json.dumps(asdict(plan), ensure_ascii=False, indent=2) + "\n")
+
+
+def read_plan(folder: Path) -> Plan | None:
+    """The plan in a partial folder; None where there is none or it makes no sense."""
+    try:
+        data = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        files = tuple(
+            PlannedFile(str(row["name"]), int(row["bytes"]), row["sha256"], row["git_sha1"])
+            for row in data["files"]
+        )
+        if any(Path(file.name).name != file.name or file.bytes < 0 for file in files):
+            return None
+        return Plan(
+            *(str(data[key]) for key in ("name", "title", "repo", "asked", "commit")),
+            languages=tuple(map(str, data["languages"])),
+            files=files,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def done_bytes(folder: Path, plan: Plan) -> int:
+    """How many bytes of the planned files are here, verified or not."""
+    done = 0
+    for file in plan.files:
+        for path in (folder / file.name, folder / (file.name + PART)):
+            if path.is_file():
+                done += min(path.stat().st_size, file.bytes)
+                break
+    return done
+
+
+def unfinished(models: Path) -> tuple[Unfinished, ...]:
+    """All downloads below the models folder that were begun and not finished."""
+    found = []
+    for folder in sorted(models.glob(f"[!.]*/{PREFIX}*")):
+        plan = read_plan(folder)
+        if plan is not None:
+            found.append(Unfinished(plan, folder, done_bytes(folder, plan)))
+    return tuple(found)
+
+
+def find_unfinished(models: Path, name: str, asked: str) -> Unfinished | None:
+    """The unfinished download of this model at this revision, whichever commit it meant."""
+    for item in unfinished(models):
+        if item.plan.name == name and asked in (item.plan.asked, item.plan.commit):
+            return item
+    return None
+
+
+def discard(item: Unfinished) -> None:
+    """Throw away what was fetched. Raises OSError."""
+    shutil.rmtree(item.folder)

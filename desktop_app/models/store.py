@@ -1,0 +1,418 @@
+"""The models on this disk: list, find, check, verify, import, remove.
+
+Layout: <models>/<name>/<revision>/ holds one model and its manifest.json. Names that begin with a
+dot are work in progress and never count: a model appears in one rename, whole or not at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock
+
+from desktop_app.core.disk import disk_errors, ensure_space
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.models.catalogue import Catalogue, CatalogueModel
+from desktop_app.models.check import ModelFacts, check_folder, file_missing
+from desktop_app.models.files import (
+    INCOMING,
+    FileRecord,
+    Manifest,
+    Progress,
+    copy_hashing,
+    no_progress,
+    publish,
+    read_manifest,
+    safe_name,
+    sha256_of,
+    weighted,
+    write_manifest,
+)
+from desktop_app.models.hub_cache import hub_cache_folder, snapshots
+
+ConvertGguf = Callable[[Path, Path, Progress], None]
+"""convert(source, folder, progress): writes a model folder from a GGUF file into `folder`, which
+exists and is empty. The engine has one; this layer does not know torch."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model on this disk.
+
+    folder: its files.  revision: commit, or a name made from its hash.
+    origin: "download", "import", "gguf", "hub-cache" or "folder".
+    entry: folder with its manifest, which is what `remove` deletes; None where it isn't ours.
+    bytes: size of its weights.
+    """
+
+    name: str
+    title: str
+    revision: str
+    folder: Path
+    languages: tuple[str, ...]
+    origin: str
+    bytes: int
+    entry: Path | None = None
+    repo: str = ""
+
+    @property
+    def in_place(self) -> bool:
+        """Its files lie outside the models folder and are never deleted by this program."""
+        return self.entry is None or self.entry != self.folder
+
+
+class ModelStore:
+    """Models below one folder, and those that the hub's own tools have fetched already.
+
+    folder: need not exist yet.  hub_cache: where to look for the latter; None means where the
+    environment says.
+    """
+
+    def __init__(self, folder: Path, catalogue: Catalogue, hub_cache: Path | None = None) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self._hub_cache = hub_cache_folder() if hub_cache is None else hub_cache
+
+    # -- finding ---------------------------------------------------------------------------
+
+    def list(self) -> tuple[StoredModel, ...]:
+        """Every model that seems usable, the catalogue's in its order first. Damaged ones too:
+        they are listed so that they can be repaired or removed; `check` tells."""
+        found = [*self._own(), *self._cached()]
+        rank = {model.name: place for place, model in enumerate(self.catalogue.models)}
+        return tuple(sorted(found, key=lambda m: (rank.get(m.name, len(rank)), m.name, m.in_place)))
+
+    def find(self, name: str = "") -> StoredModel:
+        """The model meant by a catalogue name, a folder, "owner/name[@revision]" or, where the
+        name is empty, the best one here.
+
+        Does not check its files. Raises KnownError("model_not_found") or
+        ("model_folder_missing").
+        """
+        if not name:
+            models = self.list()
+            if not models:
+                raise _none_here()
+            return models[0]
+        path = at_home(Path(name))
+        if path.is_dir():
+            return self._folder(path.resolve())
+        for model in self.list():
+            if name.casefold() in (model.name.casefold(), model.repo.casefold()):
+                return model
+        if path.is_absolute() or name.startswith((".", "~")):
+            check_folder(path)  # says that it isn't there
+        wanted = self.catalogue.resolve(name)
+        for model in self.list():
+            same_revision = wanted.revision in ("main", model.revision)
+            if model.name == wanted.name or (model.repo == wanted.repo and same_revision):
+                return model
+        for snapshot in snapshots(self._hub_cache, wanted.repo, wanted.revision):
+            return self._snapshot(wanted, snapshot)
+        raise KnownError(
+            "model_not_found",
+            QT_TRANSLATE_NOOP("KnownError", "The model {name} is not on this computer."),
+            action=QT_TRANSLATE_NOOP("KnownError", "Download it first or choose another one."),
+            name=wanted.name,
+        )
+
+    def _own(self) -> Iterator[StoredModel]:
+        try:
+            entries = sorted(self.folder.glob("[!.]*/[!.]*"))
+        except OSError:
+            return
+        for entry in entries:
+            manifest = read_manifest(entry)
+            if manifest is not None:
+                yield _stored(entry, manifest)
+
+    def _cached(self) -> Iterator[StoredModel]:
+        own = {(model.repo, model.revision) for model in self._own()}
+        for model in self.catalogue.models:
+            for snapshot in snapshots(self._hub_cache, model.repo, model.revision):
+                if (model.repo, snapshot.name) not in own and _looks_complete(snapshot):
+                    yield self._snapshot(model, snapshot)
+
+    def _snapshot(self, model: CatalogueModel, folder: Path) -> StoredModel:
+        return StoredModel(
+            name=model.name,
+            title=model.title,
+            revision=folder.name,
+            folder=folder,
+            languages=model.languages,
+            origin="hub-cache",
+            bytes=_weight_bytes(folder),
+            repo=model.repo,
+        )
+
+    def _folder(self, folder: Path) -> StoredModel:
+        """A folder that someone named: with a manifest it is known, else it is what it is."""
+        manifest = read_manifest(folder)
+        if manifest is not None:
+            return _stored(folder, manifest)
+        return StoredModel(
+            name=folder.name,
+            title=folder.name,
+            revision="",
+            folder=folder,
+            languages=(),
+            origin="folder",
+            bytes=_weight_bytes(folder),
+        )
+
+    # -- checking --------------------------------------------------------------------------
+
+    def check(self, model: StoredModel) -> ModelFacts:
+        """Fast check at every load: all files there, sizes as recorded, headers sound.
+
+        Raises the KnownErrors of check_folder, and model_file_changed.
+        """
+        facts = check_folder(model.folder)
+        for record in self._records(model):
+            path = model.folder / record.name
+            if not path.is_file():
+                raise file_missing(path)
+            if path.stat().st_size != record.bytes:
+                raise _changed(path)
+        return facts
+
+    def verify(self, model: StoredModel, progress: Progress = no_progress) -> tuple[str, ...]:
+        """Hash every file again; returns the names of those that are missing or have changed.
+
+        Where no hash was recorded (a folder used by name) the files are only checked.
+        Raises the KnownErrors of `check` in that case.
+        """
+        records = self._records(model)
+        if not records:
+            check_folder(model.folder)
+            progress(1.0)
+            return ()
+        bad = []
+        parts = weighted(progress, (record.bytes for record in records))
+        for record, part in zip(records, parts, strict=True):
+            path = model.folder / record.name
+            sound = path.is_file() and path.stat().st_size == record.bytes
+            with disk_errors(model.folder):
+                if not sound or sha256_of(path, part) != record.sha256:
+                    bad.append(record.name)
+        progress(1.0)
+        return tuple(bad)
+
+    def _records(self, model: StoredModel) -> tuple[FileRecord, ...]:
+        """What the files should be: the manifest's word, else the catalogue's."""
+        manifest = read_manifest(model.entry) if model.entry else None
+        if manifest is not None:
+            return manifest.files
+        known = self.catalogue.get(model.repo) if model.repo else None
+        if known is None or known.revision != model.revision:
+            return ()
+        return tuple(
+            FileRecord(file.name, file.bytes, file.sha256)
+            for file in known.files
+            if file.bytes is not None and file.sha256 is not None
+        )
+
+    # -- importing and removing ------------------------------------------------------------
+
+    def import_path(
+        self,
+        path: Path,
+        convert: ConvertGguf,
+        in_place: bool = False,
+        progress: Progress = no_progress,
+    ) -> StoredModel:
+        """Take in a model folder or a .gguf file, checked before it counts.
+
+        Raises the KnownErrors of check_folder and of `convert`; disk_full, folder_not_writable;
+        import_unknown for a file of another kind.
+        """
+        path = at_home(path).resolve()
+        if path.is_dir():
+            return self.import_folder(path, in_place, progress)
+        if not path.is_file():
+            check_folder(path)
+        if path.suffix.lower() != ".gguf":
+            raise KnownError(
+                "import_unknown",
+                QT_TRANSLATE_NOOP("KnownError", "{path} is not a model."),
+                action=QT_TRANSLATE_NOOP(
+                    "KnownError", "Choose a folder with safetensors or a .gguf file."
+                ),
+                path=path,
+            )
+        return self.import_gguf(path, convert, progress)
+
+    def import_folder(
+        self, source: Path, in_place: bool = False, progress: Progress = no_progress
+    ) -> StoredModel:
+        """Copy a model folder in, or record it where it is. Hashes every file."""
+        facts = check_folder(source)
+        sizes = [(source / name).stat().st_size for name in facts.files]
+        if not in_place:
+            ensure_space(self.folder, sum(sizes))
+        parts = weighted(progress, sizes)
+        with self._incoming() as incoming:
+            records = []
+            for name, part in zip(facts.files, parts, strict=True):
+                if in_place:
+                    path = source / name
+                    records.append(FileRecord(name, path.stat().st_size, sha256_of(path, part)))
+                else:
+                    records.append(copy_hashing(source / name, incoming / name, part))
+            if not in_place:
+                check_folder(incoming)
+            manifest = self._manifest(source, tuple(records))
+            return self._publish(
+                incoming, replace(manifest, folder=str(source) if in_place else "")
+            )
+
+    def import_gguf(
+        self, source: Path, convert: ConvertGguf, progress: Progress = no_progress
+    ) -> StoredModel:
+        """Convert a GGUF file into a model folder of this store."""
+        hashing, converting, rehashing = weighted(progress, (1, 8, 1))
+        with disk_errors(source):
+            sha256 = sha256_of(source, hashing)
+        known = self.catalogue.by_gguf(sha256)
+        with self._incoming() as incoming:
+            convert(source, incoming, converting)
+            facts = check_folder(incoming)
+            records = []
+            for name in facts.files:
+                path = incoming / name
+                records.append(FileRecord(name, path.stat().st_size, sha256_of(path)))
+            rehashing(1.0)
+            manifest = Manifest(
+                name=known.name if known else safe_name(source.stem),
+                title=known.title if known else source.stem,
+                revision=f"gguf-{sha256[:12]}",
+                origin="gguf",
+                repo=known.repo if known else "",
+                languages=known.languages if known else (),
+                files=tuple(records),
+            )
+            return self._publish(incoming, manifest)
+
+    def remove(self, model: StoredModel) -> None:
+        """Delete a model. One used in place is only forgotten: its files stay where they are.
+
+        Raises KnownError("model_not_ours") for a model that this program did not store.
+        """
+        entry = model.entry
+        if entry is None or entry.parent.parent.resolve() != self.folder.resolve():
+            raise KnownError(
+                "model_not_ours",
+                QT_TRANSLATE_NOOP("KnownError", "{folder} was not stored by this program."),
+                QT_TRANSLATE_NOOP("KnownError", "It is only used, and was left as it is."),
+                QT_TRANSLATE_NOOP("KnownError", "Delete the folder yourself if you want to."),
+                folder=model.folder,
+            )
+        with disk_errors(self.folder):
+            # renamed first: a removal that is cut short leaves no half model behind
+            doomed = self.folder / f"{INCOMING}{uuid.uuid4().hex}"
+            entry.rename(doomed)
+            shutil.rmtree(doomed)
+            if not any(entry.parent.iterdir()):
+                entry.parent.rmdir()
+
+    def _manifest(self, source: Path, records: tuple[FileRecord, ...]) -> Manifest:
+        """Whose files these are: what their own manifest says, the catalogue, or the folder."""
+        hashes = {record.name: record.sha256 for record in records}
+        for model in self.catalogue.models:
+            if model.pinned and all(hashes.get(f.name) == f.sha256 for f in model.files):
+                return Manifest(
+                    model.name,
+                    model.title,
+                    model.revision,
+                    "import",
+                    model.repo,
+                    model.languages,
+                    files=records,
+                )
+        weights = next(h for name, h in sorted(hashes.items()) if name.endswith(".safetensors"))
+        revision = f"import-{weights[:12]}"
+        old = read_manifest(source)
+        if old is not None and all(
+            record.sha256 == hashes.get(record.name) for record in old.files
+        ):
+            return replace(old, files=records)
+        return Manifest(safe_name(source.name), source.name, revision, "import", files=records)
+
+    @contextmanager
+    def _incoming(self) -> Iterator[Path]:
+        """A folder that nobody sees, deleted in the end unless it was renamed; one at a time."""
+        with disk_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / ".lock"):
+                # whoever left these is gone: the lock would be theirs
+                for stale in self.folder.glob(f"{INCOMING}*"):
+                    shutil.rmtree(stale, ignore_errors=True)
+                incoming = self.folder / f"{INCOMING}{uuid.uuid4().hex}"
+                incoming.mkdir()
+                try:
+                    yield incoming
+                finally:
+                    shutil.rmtree(incoming, ignore_errors=True)
+
+    def _publish(self, incoming: Path, manifest: Manifest) -> StoredModel:
+        write_manifest(incoming, manifest)
+        entry = self.folder / safe_name(manifest.name) / safe_name(manifest.revision)
+        publish(incoming, entry)
+        return _stored(entry, manifest)
+
+
+def at_home(path: Path) -> Path:
+    """The path with a leading ~ resolved; as it is where there is no such person."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def _stored(entry: Path, manifest: Manifest) -> StoredModel:
+    folder = Path(manifest.folder) if manifest.folder else entry
+    return StoredModel(
+        name=manifest.name,
+        title=manifest.title,
+        revision=manifest.revision,
+        folder=folder,
+        languages=manifest.languages,
+        origin=manifest.origin,
+        bytes=sum(r.bytes for r in manifest.files if r.name.endswith(".safetensors")),
+        entry=entry,
+        repo=manifest.repo,
+    )
+
+
+def _looks_complete(folder: Path) -> bool:
+    has_weights = any(folder.glob("model*.safetensors"))
+    return has_weights and all(
+        (folder / name).is_file() for name in ("config.json", "tokenizer.json")
+    )
+
+
+def _weight_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+
+
+def _none_here() -> KnownError:
+    return KnownError(
+        "model_not_found",
+        QT_TRANSLATE_NOOP("KnownError", "There is no model on this computer yet."),
+        action=QT_TRANSLATE_NOOP("KnownError", "Download one or import one that you have."),
+    )
+
+
+def _changed(path: Path) -> KnownError:
+    return KnownError(
+        "model_file_changed",
+        QT_TRANSLATE_NOOP("KnownError", "The file {file} is not what it was when it was stored."),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be trusted."),
+        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
+        file=path,
+    )

@@ -1,0 +1,102 @@
+"""A thread that does one piece of work after another and tells of it by signals only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
+
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.ports import Library, LibraryFactory
+
+log = logging.getLogger(__name__)
+
+RUNNER_THREAD_NAME = "models"
+
+Tell = Callable[[Any], None]
+Work = Callable[[Library, Tell], Any]
+"""work(library, tell): runs in the runner's thread; `tell` hands a value to the GUI thread."""
+
+
+class _RunnerWorker(QObject):
+    """Lives in the runner's thread."""
+
+    told = Signal(int, object)
+    ended = Signal(int, object)
+
+    def __init__(self, make_library: LibraryFactory) -> None:
+        super().__init__()
+        self._make_library = make_library
+        self._library: Library | None = None
+
+    @Slot(int, object)
+    def run(self, number: int, work: Work) -> None:
+        """Whatever happens, emits exactly one `ended`: the result, or the KnownError."""
+        self.ended.emit(number, self._result(number, work))
+
+    @Slot()
+    def shut_down(self) -> None:
+        QThread.currentThread().quit()
+
+    def _result(self, number: int, work: Work) -> Any:
+        try:
+            if self._library is None:
+                self._library = self._make_library()
+            return work(self._library, lambda value: self.told.emit(number, value))
+        except KnownError as error:
+            return error
+        except Exception:
+            log.exception("work on the models failed")
+            return _defect()
+
+
+class Runner(QObject):
+    """Lives in the GUI thread. Its thread begins with the first piece of work."""
+
+    told = Signal(int, object)
+    """Number of the work, and what it told."""
+    ended = Signal(int, object)
+    """Number of the work, and its result or a KnownError."""
+
+    _requested = Signal(int, object)
+    _shutdown_requested = Signal()
+
+    def __init__(self, make_library: LibraryFactory, parent: QObject | None = None) -> None:
+        """make_library: called in the runner's thread, so that what it imports loads there."""
+        super().__init__(parent)
+        self._number = 0
+        self._thread = QThread(self)
+        self._thread.setObjectName(RUNNER_THREAD_NAME)
+        self._worker = _RunnerWorker(make_library)
+        self._worker.moveToThread(self._thread)
+        self._worker.told.connect(self.told)
+        self._worker.ended.connect(self.ended)
+        self._requested.connect(self._worker.run)
+        self._shutdown_requested.connect(self._worker.shut_down)
+
+    def submit(self, work: Work) -> int:
+        """Queue a piece of work. Returns its number."""
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._number += 1
+        self._requested.emit(self._number, work)
+        return self._number
+
+    def close(self) -> None:
+        """Return once the work that was queued is over and the thread gone."""
+        if self._thread.isRunning():
+            self._shutdown_requested.emit()
+            self._thread.wait()
+            # what was said last is still queued, and the event loop may never run again
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+
+
+def _defect() -> KnownError:
+    return KnownError(
+        "unexpected",
+        QT_TRANSLATE_NOOP("KnownError", "The work on the models failed."),
+        QT_TRANSLATE_NOOP("KnownError", "This is a defect of the program, not your mistake."),
+        QT_TRANSLATE_NOOP("KnownError", "Try again. If that does not help, see the log."),
+    )

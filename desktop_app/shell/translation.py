@@ -1,0 +1,62 @@
+"""The window's and the command line's language: Chinese texts over the English ones in the code.
+
+English has a file too, for the plurals.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from desktop_app.core.errors import KnownError
+from desktop_app.core.paths import Paths
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = ("zh", "en")
+_QT_FILES = {"zh": "qtbase_zh_CN", "en": "qtbase_en"}
+"""Qt's own texts: what stands in its file dialogs and context menus."""
+_FULL_WIDTH_ENDS = ("。", "：", "；", "？")
+
+
+def resolve_language(setting: str) -> str:
+    """ "zh" or "en" for Settings.language; "system" gives the first of them that the person reads.
+
+    English where the system knows neither.
+    """
+    if setting in LANGUAGES:
+        return setting
+    codes = (name.split("-")[0] for name in QLocale.system().uiLanguages())
+    return next((code for code in codes if code in LANGUAGES), "en")
+
+
+def install_translator(application: QCoreApplication, language: str, paths: Paths) -> None:
+    """Make tr() speak `language` ("zh" or "en"), instead of what was installed before.
+
+    Without its file the texts stay English; that is logged, never raised.
+    """
+    for translator in application.findChildren(QTranslator):
+        application.removeTranslator(translator)
+        translator.setParent(None)
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    own_folder = str(paths.resources / "i18n")
+    for name, folder in (
+        (_QT_FILES[language], qt_folder),
+        (f"qwen_aio_{language}", own_folder),
+    ):
+        translator = QTranslator(application)
+        if translator.load(name, folder):
+            application.installTranslator(translator)
+        else:
+            log.warning("no translation %s in %s", name, folder)
+
+
+def translate_error(error: KnownError) -> str:
+    """What happened, what it means and what to do, in the installed language, on one line."""
+    sentences = error.sentences(lambda text: QCoreApplication.translate("KnownError", text))
+    line = "".join(
+        sentence if sentence.endswith(_FULL_WIDTH_ENDS) else f"{sentence} "
+        for sentence in sentences
+    )
+    return " ".join(line.split())

@@ -1,0 +1,58 @@
+"""What is known before anything is loaded: folders, settings, scenes, language."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.paths import Paths
+from desktop_app.core.scenes import Scene, read_scenes
+from desktop_app.core.settings import Settings
+from desktop_app.locations import find_paths
+from desktop_app.shell.preferences import read_settings
+from desktop_app.shell.translation import resolve_language
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """language: "zh" or "en".  problems: what was wrong with settings or scene files.
+
+    offline: never use the network.
+    """
+
+    paths: Paths
+    settings: Settings
+    scenes: Mapping[str, Scene]
+    language: str
+    problems: tuple[KnownError, ...]
+    offline: bool = False
+
+    def scene(self, scene_id: str) -> Scene:
+        """The scene of this id. Raises KnownError("scene_unknown")."""
+        if scene_id not in self.scenes:
+            raise KnownError(
+                "scene_unknown",
+                QT_TRANSLATE_NOOP("KnownError", "There is no scene called {scene}."),
+                action=QT_TRANSLATE_NOOP("KnownError", "Choose one of {choices}."),
+                scene=scene_id,
+                choices=", ".join(self.scenes),
+            )
+        return self.scenes[scene_id]
+
+
+def read_startup(arguments: argparse.Namespace) -> Startup:
+    """Read settings and scenes; what the command line says goes over what is stored."""
+    paths = find_paths(getattr(arguments, "data_dir", None))
+    settings, problems = read_settings(paths)
+    if "model" in arguments:
+        settings = dataclasses.replace(settings, model=arguments.model)
+    if "lang" in arguments:
+        settings = dataclasses.replace(settings, language=arguments.lang)
+    scenes, scene_problems = read_scenes(paths.built_in_scenes, paths.own_scenes)
+    language = resolve_language(settings.language)
+    return Startup(
+        paths, settings, scenes, language, (*problems, *scene_problems), "offline" in arguments
+    )

@@ -1,0 +1,99 @@
+"""The line above the conversation: its title, the scene, and the mood indicator."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.scenes import Scene
+from desktop_app.ui import theme as sizes
+from desktop_app.ui import wording
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.mood_indicator import MoodIndicator
+from desktop_app.ui.theme import Theme
+
+_ROOM_FOR_BARS = 680
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis where there is no room; the tooltip has it all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        super().setText(" ".join(text.split()))
+        self.setToolTip(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), align, text)
+
+
+class Header(QFrame):
+    """Shows what it is told."""
+
+    sidebar_toggled = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        scene: Scene,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self.setObjectName("header")
+        self.setFixedHeight(max(sizes.HEADER_HEIGHT, theme.px(sizes.HEADER_HEIGHT)))
+        self.toggle = QToolButton(self)
+        self.toggle.setAccessibleName(self.tr("Show or hide the sidebar"))
+        self.toggle.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
+        self.toggle.clicked.connect(self.sidebar_toggled)
+        self.title = ElidedLabel(self)
+        self.title.setProperty("tone", "title")
+        self._scene_line = ElidedLabel(self)
+        self._scene_line.setProperty("tone", "secondary")
+        name = wording.by_language(scene.name, language)
+        self._scene_line.setText(self.tr("Scene: {name}").format(name=name))
+        self.indicator = MoodIndicator(theme, icons, scene, language, self)
+
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self._scene_line)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.SPACE_M, 0, sizes.SPACE_XL, 0)
+        row.setSpacing(sizes.SPACE_M)
+        row.addWidget(self.toggle)
+        row.addLayout(words, 1)
+        row.addWidget(self.indicator)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    def set_chat(self, shown: bool) -> None:
+        """Whether what belongs to a conversation is shown beside the title."""
+        self._scene_line.setVisible(shown)
+        self.indicator.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.indicator.set_compact(self.width() < self._theme.px(_ROOM_FOR_BARS))
+
+    @Slot()
+    def _refresh(self) -> None:
+        size = self._theme.px(20)
+        self.toggle.setIconSize(QSize(size, size))
+        self.toggle.setIcon(self._icons.icon("sidebar", size, self._theme.colour("secondary")))

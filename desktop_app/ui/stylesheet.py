@@ -1,0 +1,171 @@
+"""The Qt style sheet, with named places for the theme's colours and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+_SHEET = Template("""
+* { outline: none; }
+QMainWindow, #mainArea { background: $window; }
+QToolTip {
+    background: $surface; color: $text; border: 1px solid $border; padding: 6px 8px;
+}
+QLabel { background: transparent; color: $text; }
+QLabel[tone="secondary"] { color: $secondary; font-size: ${secondary_px}px; }
+QLabel[tone="soft"] { color: $secondary; }
+QLabel[tone="failure"] { color: $negative; font-size: ${secondary_px}px; }
+QLabel[tone="title"] { font-size: ${title_px}px; font-weight: 600; }
+QLabel[tone="headline"] { font-size: ${headline_px}px; font-weight: 600; }
+QLabel[tone="brand"] { font-weight: 600; }
+QLabel[tone="strong"] { font-weight: 600; }
+
+#sidebar { background: $sidebar; border: none; border-right: 1px solid $border; }
+#header { background: $window; border: none; border-bottom: 1px solid $border; }
+
+QPushButton {
+    background: $button; color: $text; border: 1px solid $border;
+    border-radius: ${control}px; padding: 7px 14px;
+}
+QPushButton:hover { background: $surface; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
+QPushButton:disabled { color: $secondary; }
+
+QPushButton[kind="primary"] {
+    background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600;
+    padding: 6px 15px;
+}
+QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; padding: 6px 15px; }
+QPushButton[kind="primary"]:disabled {
+    background: $track; border-color: $track; color: $secondary;
+}
+
+QPushButton[kind="send"] {
+    background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600;
+    border-radius: ${send_radius}px; padding: 4px 16px 4px 12px; min-height: ${send_height}px;
+}
+QPushButton[kind="send"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[kind="send"]:focus { border: 2px solid $text; }
+QPushButton[kind="send"]:disabled { background: $track; border-color: $track; color: $secondary; }
+
+QPushButton[kind="suggestion"] {
+    background: $surface; text-align: left; border-radius: ${control}px; padding: 10px 14px;
+}
+QPushButton[kind="suggestion"]:hover { background: $hover; }
+QPushButton[kind="suggestion"]:focus { border: 2px solid $accent; padding: 9px 13px; }
+
+QPushButton[kind="link"] {
+    background: transparent; border: 2px solid transparent; color: $accent; padding: 1px 6px;
+    font-size: ${secondary_px}px; border-radius: 6px;
+}
+QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; }
+
+QPushButton[kind="way"] {
+    background: transparent; border: 2px solid transparent; color: $accent; padding: 4px 8px;
+}
+QPushButton[kind="way"]:hover { background: $hover; }
+QPushButton[kind="way"]:checked { background: $bubble; color: $text; }
+QPushButton[kind="way"]:focus { border: 2px solid $accent; }
+
+QPushButton[kind="card"] {
+    background: $surface; text-align: left; padding: 8px 12px; font-size: ${secondary_px}px;
+    font-weight: 600;
+}
+QPushButton[kind="card"]:hover { background: $hover; }
+QPushButton[kind="card"]:focus { border: 2px solid $accent; padding: 7px 11px; }
+
+QLineEdit {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: ${control}px;
+    padding: 6px 10px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $secondary;
+}
+QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
+
+QRadioButton { color: $text; spacing: 8px; padding: 3px; border-radius: 6px;
+    border: 2px solid transparent; }
+QRadioButton:focus { border: 2px solid $accent; }
+QRadioButton::indicator {
+    width: 12px; height: 12px; border: 2px solid $secondary; border-radius: 8px;
+    background: $surface;
+}
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+
+QToolButton {
+    background: transparent; border: 2px solid transparent; border-radius: ${control}px;
+    padding: 4px;
+}
+QToolButton:hover { background: $hover; }
+QToolButton:focus { border: 2px solid $accent; }
+QToolButton[kind="floating"] {
+    background: $surface; border: 1px solid $border; border-radius: 18px;
+}
+QToolButton[kind="floating"]:focus { border: 2px solid $accent; }
+
+QFrame[kind="card"] {
+    background: $surface; border: 1px solid $border; border-radius: ${card}px;
+}
+QFrame[kind="line"] { background: $border; border: none; }
+QScrollArea[kind="page"], QWidget[kind="page"] { background: $window; border: none; }
+QFrame[kind="notice"] {
+    background: $unsure_ground; border: 1px solid $border; border-radius: ${control}px;
+}
+QFrame[kind="composer"] {
+    background: $surface; border: 1px solid $border; border-radius: ${composer}px;
+}
+QFrame[kind="composer"][active="true"] { border: 1px solid $active_border; }
+
+QTextEdit, QPlainTextEdit {
+    background: transparent; border: none; color: $text;
+    selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $secondary;
+}
+
+QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px;
+    min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar[kind="thick"] { border-radius: 5px; max-height: 10px; min-height: 10px; }
+QProgressBar[kind="thick"]::chunk { border-radius: 5px; }
+QPlainTextEdit[kind="document"] {
+    background: $window; border: 1px solid $border; border-radius: ${control}px; padding: 6px;
+    font-size: ${secondary_px}px;
+}
+QPlainTextEdit[kind="document"]:focus { border: 2px solid $accent; padding: 5px; }
+
+QMenu {
+    background: $surface; color: $text; border: 1px solid $border; padding: 4px;
+}
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $secondary; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical {
+    background: $scroll_handle; border-radius: 4px; min-height: 32px; margin: 2px;
+}
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
+QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }
+""")
+
+
+def stylesheet(colours: Mapping[str, str], sizes: Mapping[str, int]) -> str:
+    """The sheet for these colours (role -> #RRGGBB) and sizes (name -> px).
+
+    sizes: text sizes body, title, headline, secondary; radii control, card, composer.
+    Raises KeyError where one is missing.
+    """
+    send_height = sizes["body"] + 9
+    return _SHEET.substitute(
+        colours,
+        body_px=sizes["body"],
+        title_px=sizes["title"],
+        headline_px=sizes["headline"],
+        secondary_px=sizes["secondary"],
+        control=sizes["control"],
+        card=sizes["card"],
+        composer=sizes["composer"],
+        send_height=send_height,
+        send_radius=send_height // 2 + 5,
+    )

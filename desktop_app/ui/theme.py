@@ -1,0 +1,329 @@
+"""Every colour, size and font of the window, for light and dark; nothing elsewhere names one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QGuiApplication,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication, QStyle
+
+from desktop_app.ui.stylesheet import stylesheet
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
+RADIUS_CONTROL, RADIUS_CARD, RADIUS_COMPOSER = 10, 16, 18
+COLUMN_WIDTH = 760
+SIDEBAR_WIDTH = 256
+HEADER_HEIGHT = 76
+MOTION_MS = 150
+
+BODY_PX, TITLE_PX, HEADLINE_PX, SECONDARY_PX = 15, 17, 23, 12
+LINE_PX = 23
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colour roles of one scheme, as #RRGGBB."""
+
+    window: str
+    sidebar: str
+    surface: str
+    border: str
+    text: str
+    secondary: str
+    accent: str
+    on_accent: str
+    bubble: str
+    positive: str
+    positive_ground: str
+    negative: str
+    negative_ground: str
+    unsure: str
+    unsure_ground: str
+
+    def mood(self, colour: str) -> str:
+        """The strong colour of a mood's colour role: positive, negative or unsure."""
+        return {"positive": self.positive, "negative": self.negative}.get(colour, self.unsure)
+
+    def mood_ground(self, colour: str) -> str:
+        """The soft ground on which `mood(colour)` is readable."""
+        grounds = {"positive": self.positive_ground, "negative": self.negative_ground}
+        return grounds.get(colour, self.unsure_ground)
+
+
+LIGHT = Tokens(
+    window="#F6F4EF",
+    sidebar="#EFECE5",
+    surface="#FFFFFF",
+    border="#E3DFD6",
+    text="#24211D",
+    secondary="#6E685E",
+    accent="#3D5FC4",
+    on_accent="#FFFFFF",
+    bubble="#E8ECF8",
+    positive="#177349",
+    positive_ground="#E1F3EA",
+    negative="#B23A32",
+    negative_ground="#FBE6E3",
+    unsure="#6F6553",
+    unsure_ground="#EEE9DF",
+)
+
+DARK = Tokens(
+    window="#1A1A1C",
+    sidebar="#151517",
+    surface="#242428",
+    border="#37373D",
+    text="#ECE9E4",
+    secondary="#A8A299",
+    accent="#8FA8FF",
+    on_accent="#14161F",
+    bubble="#2C3350",
+    positive="#5FCB98",
+    positive_ground="#1D3A2D",
+    negative="#F28B80",
+    negative_ground="#46231F",
+    unsure="#B9AE9B",
+    unsure_ground="#35312A",
+)
+
+TEXT_PAIRS = (
+    *((front, back) for front in ("text", "secondary") for back in ("window", "sidebar")),
+    *((front, "surface") for front in ("text", "secondary", "accent")),
+    *((front, "surface") for front in ("positive", "negative", "unsure")),
+    ("text", "bubble"),
+    ("on_accent", "accent"),
+    ("accent", "window"),
+    ("secondary", "button"),
+    ("text", "button"),
+    ("text", "hover"),
+    ("on_accent", "accent_hover"),
+    *(
+        pair
+        for mood in ("positive", "negative", "unsure")
+        for pair in ((mood, f"{mood}_ground"), ("text", f"{mood}_ground"), (mood, "window"))
+    ),
+    *(
+        (front, f"half_{mood}")
+        for front in ("text", "indicator_detail")
+        for mood in ("positive", "negative")
+    ),
+    ("negative", "window"),
+    *(("indicator_detail", f"{mood}_ground") for mood in ("positive", "negative", "unsure")),
+)
+"""Front and back of every text that the window shows; each pair must reach 4.5 : 1."""
+
+
+def contrast_ratio(front: str, back: str) -> float:
+    """Contrast of two #RRGGBB colours, 1 to 21. WCAG 2.1, "contrast ratio"."""
+    lighter, darker = sorted((_luminance(front), _luminance(back)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mix(front: str, back: str, share: float) -> str:
+    """`share` (0 to 1) of the front colour laid over the back colour, as #RRGGBB."""
+    pairs = zip(_channels(front), _channels(back), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+@cache
+def derived_colours(tokens: Tokens) -> Mapping[str, str]:
+    """All roles of the tokens by name, and the shades that are computed from them."""
+    colours = {name: getattr(tokens, name) for name in Tokens.__slots__}
+    colours["hover"] = mix(tokens.text, tokens.window, 0.06)
+    colours["pressed"] = mix(tokens.text, tokens.window, 0.11)
+    colours["button"] = mix(tokens.surface, tokens.sidebar, 0.55)
+    colours["accent_hover"] = mix(tokens.text, tokens.accent, 0.14)
+    colours["track"] = mix(tokens.text, tokens.surface, 0.10)
+    colours["indicator_detail"] = mix(tokens.text, tokens.secondary, 0.45)
+    for mood in ("positive", "negative"):
+        ground = colours[f"{mood}_ground"]
+        colours[f"half_{mood}"] = mix(ground, tokens.unsure_ground, 0.6)
+    colours["active_border"] = mix(tokens.accent, tokens.border, 0.6)
+    colours["scroll_handle"] = mix(tokens.text, tokens.window, 0.22)
+    return MappingProxyType(colours)
+
+
+class Theme(QObject):
+    """The scheme in use and all that is built from it. Follows the system while it runs.
+
+    text_scale: the person's text-size setting; the system's own font size comes on top.
+    """
+
+    changed = Signal()
+
+    def __init__(self, text_scale: float = 1.0, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forced: Qt.ColorScheme | None = None
+        self._scale = text_scale * _system_text_scale()
+        self._families = font_families(QFontDatabase.families(), _system_family())
+        hints = QGuiApplication.styleHints()
+        self._scheme = hints.colorScheme()
+        hints.colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def is_dark(self) -> bool:
+        scheme = self._scheme if self._forced is None else self._forced
+        return scheme == Qt.ColorScheme.Dark
+
+    @property
+    def tokens(self) -> Tokens:
+        return DARK if self.is_dark else LIGHT
+
+    def colour(self, role: str) -> QColor:
+        """A role of Tokens, or a shade of derived_colours, as QColor. Raises KeyError."""
+        return QColor(derived_colours(self.tokens)[role])
+
+    def mood_colour(self, colour: str) -> QColor:
+        return QColor(self.tokens.mood(colour))
+
+    def mood_ground(self, colour: str) -> QColor:
+        return QColor(self.tokens.mood_ground(colour))
+
+    def set_scheme(self, scheme: Qt.ColorScheme | None) -> None:
+        """Light or dark by choice; None follows the system."""
+        self._forced = scheme
+        self.apply()
+
+    def px(self, size: float) -> int:
+        """A text size in px of the design, scaled by the setting and by the system."""
+        return round(size * self._scale)
+
+    def font(self, size: float = BODY_PX, bold: bool = False) -> QFont:
+        font = QFont()
+        font.setFamilies(list(self._families))
+        font.setPixelSize(self.px(size))
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    def motion_ms(self) -> int:
+        """Length of an animation in ms; 0 where the system asks for no motion."""
+        style = QApplication.style()
+        duration = style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+        return MOTION_MS if duration > 0 else 0
+
+    def apply(self) -> None:
+        """Give palette, font and style sheet to the application and tell the painted widgets."""
+        application = QApplication.instance()
+        application.setPalette(self._palette())
+        application.setFont(self.font())
+        sizes = {"body": self.px(BODY_PX), "title": self.px(TITLE_PX)}
+        sizes["headline"] = self.px(HEADLINE_PX)
+        sizes["secondary"] = self.px(SECONDARY_PX)
+        sizes["control"], sizes["card"], sizes["composer"] = (
+            RADIUS_CONTROL,
+            RADIUS_CARD,
+            RADIUS_COMPOSER,
+        )
+        application.setStyleSheet(stylesheet(derived_colours(self.tokens), sizes))
+        self.changed.emit()
+
+    @Slot(Qt.ColorScheme)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        if self._forced is None:
+            self.apply()
+
+    def _palette(self) -> QPalette:
+        roles = QPalette.ColorRole
+        parts = {
+            roles.Window: "window",
+            roles.WindowText: "text",
+            roles.Base: "surface",
+            roles.AlternateBase: "window",
+            roles.Text: "text",
+            roles.Button: "button",
+            roles.ButtonText: "text",
+            roles.BrightText: "on_accent",
+            roles.Highlight: "accent",
+            roles.HighlightedText: "on_accent",
+            roles.PlaceholderText: "secondary",
+            roles.ToolTipBase: "surface",
+            roles.ToolTipText: "text",
+            roles.Link: "accent",
+            roles.Accent: "accent",
+        }
+        palette = QPalette()
+        for role, name in parts.items():
+            palette.setColor(role, self.colour(name))
+        disabled = QPalette.ColorGroup.Disabled
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            palette.setColor(disabled, role, self.colour("secondary"))
+        return palette
+
+
+_LATIN = (
+    "Segoe UI Variable Text",
+    "Segoe UI",
+    ".AppleSystemUIFont",
+    "Helvetica Neue",
+    "Cantarell",
+    "Ubuntu",
+    "Noto Sans",
+    "Inter",
+    "Roboto",
+    "Liberation Sans",
+    "DejaVu Sans",
+)
+_CJK = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)
+_EMOJI = ("Segoe UI Emoji", "Apple Color Emoji", "Noto Color Emoji")
+
+
+def font_families(installed: Sequence[str], system: str) -> tuple[str, ...]:
+    """Families in the order in which a character is looked for, of those that are installed.
+
+    The system's font leads, unless it is a Chinese one: its Latin apostrophe has the width of an
+    ideograph, so a Latin font stands before it.
+    """
+    known = set(installed)
+    latin = [name for name in _LATIN if name in known]
+    chinese = [name for name in _CJK if name in known]
+    emoji = [name for name in _EMOJI if name in known]
+    is_chinese = system in _CJK or "CJK" in system or "YaHei" in system
+    order = [*latin[:1], system, *chinese] if is_chinese else [system, *latin[:1], *chinese]
+    return tuple(dict.fromkeys(name for name in (*order, *emoji) if name))
+
+
+def _system_family() -> str:
+    # QFontInfo resolves an alias such as "Sans Serif" to the family that is really drawn
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return QFontInfo(font).family()
+
+
+def _system_text_scale() -> float:
+    usual_px = {"win32": 12, "darwin": 13}.get(sys.platform, 13)
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return min(max(QFontInfo(font).pixelSize() / usual_px, 1.0), 2.0)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+    linear = []
+    for channel in _channels(colour):
+        c = channel / 255
+        linear.append(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,43 @@
+import pytest
+import torch
+
+from desktop_app.engine.kv_cache import STEP, PreallocatedCache
+
+
+def fill(cache, length):
+    cache.reserve(length)
+    for number, layer in enumerate(cache.layers):
+        layer[..., cache.length : length, :] = torch.arange(cache.length, length)[:, None] + number
+    cache.length = length
+
+
+def test_growing_keeps_what_is_held_and_happens_in_steps():
+    cache = PreallocatedCache(layers=2, kv_heads=3, head_dim=4)
+    capacities = set()
+    for length in range(1, 3 * STEP):
+        fill(cache, length)
+        capacities.add(cache.capacity)
+    assert len(capacities) <= 3
+    assert all(capacity % STEP == 0 for capacity in capacities)
+    for number, layer in enumerate(cache.layers):
+        assert layer.shape == (2, 1, 3, cache.capacity, 4)
+        expected = (torch.arange(cache.length) + number).float()[:, None].expand(-1, 4)
+        assert torch.equal(layer[1, 0, 2, : cache.length], expected)
+
+
+def test_crop_keeps_the_buffers():
+    cache = PreallocatedCache(layers=1, kv_heads=1, head_dim=4)
+    fill(cache, 300)
+    buffer = cache.layers[0]
+    cache.crop(10)
+    assert cache.length == 10
+    assert cache.layers[0] is buffer
+
+
+@pytest.mark.parametrize("length", [-1, 6])
+def test_crop_refuses_what_is_not_held(length):
+    cache = PreallocatedCache(layers=1, kv_heads=1, head_dim=4)
+    fill(cache, 5)
+    with pytest.raises(ValueError, match="crop"):
+        cache.crop(length)
+    assert cache.length == 5

@@ -1,0 +1,168 @@
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from desktop_app.core.errors import KnownError
+from desktop_app.engine import loading
+from desktop_app.engine.decoder import CompactDecoder
+from desktop_app.engine.fallback import TransformersDecoder
+from desktop_app.engine.linear import KernelChoice
+from desktop_app.engine.loading import load_decoder
+from tests.engine.toy import random_ids, write_toy
+
+
+@pytest.fixture
+def toy(tmp_path):
+    return write_toy(tmp_path / "模型 ü")
+
+
+@pytest.fixture(autouse=True)
+def keep_thread_count():
+    count = torch.get_num_threads()
+    yield
+    torch.set_num_threads(count)
+
+
+def kernels(exact16):
+    return lambda cache_folder, threads: KernelChoice(exact16, ("torch",) * 3, {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "faster", "has_kernel", "storage"),
+    [
+        ("auto", True, True, "exact16"),
+        ("auto", False, True, "float32"),
+        ("exact16", False, True, "exact16"),
+        ("exact16", False, False, "float32"),
+        ("float32", True, True, "float32"),
+    ],
+)
+def test_storage_follows_the_wish_and_the_machine(
+    toy, monkeypatch, asked, faster, has_kernel, storage
+):
+    monkeypatch.setattr(loading, "choose", kernels(faster))
+    monkeypatch.setattr(loading, "exact16_works", lambda: has_kernel)
+    assert load_decoder(toy, asked, threads=1).weights == storage
+
+
+def test_float32_weights_that_16_bits_would_change_stay_float32(tmp_path):
+    toy = write_toy(tmp_path, dtype=torch.float32)
+    decoder = load_decoder(toy, "exact16", threads=1)
+    assert isinstance(decoder, CompactDecoder)
+    assert decoder.weights == "float32"
+
+
+def test_an_unknown_architecture_runs_on_transformers(tmp_path):
+    assert isinstance(load_decoder(write_toy(tmp_path, "gpt_neox"), threads=1), TransformersDecoder)
+
+
+def test_scaled_positions_run_on_transformers(toy):
+    path = toy / "config.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["rope_parameters"] = {"rope_type": "linear", "rope_theta": 1e4, "factor": 2.0}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert isinstance(load_decoder(toy, threads=1), TransformersDecoder)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_threads_are_what_was_asked_for_after_packing(toy, threads):
+    load_decoder(toy, threads=threads)
+    assert torch.get_num_threads() == threads
+
+
+def test_progress_goes_from_0_to_1(toy):
+    seen = []
+    load_decoder(toy, threads=1, progress=seen.append)
+    assert seen[0] == 0
+    assert seen[-1] == 1
+    assert seen == sorted(seen)
+
+
+def test_the_choice_of_kernels_is_kept_where_told(toy, tmp_path, monkeypatch):
+    folders = []
+
+    def choose(cache_folder, threads):
+        folders.append((cache_folder, threads))
+        return kernels(False)(cache_folder, threads)
+
+    monkeypatch.setattr(loading, "choose", choose)
+    load_decoder(toy, threads=1, cache_folder=tmp_path)
+    assert folders == [(tmp_path, 1)]
+
+
+def truncate(folder):
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def lie_about_layers(folder):
+    path = folder / "config.json"
+    text = path.read_text(encoding="utf-8")
+    assert '"num_hidden_layers": 3' in text
+    path.write_text(text.replace('"num_hidden_layers": 3', '"num_hidden_layers": 9'))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        truncate,
+        lie_about_layers,
+        lambda folder: (folder / "model.safetensors").unlink(),
+        lambda folder: (folder / "model.safetensors").write_bytes(b""),
+        lambda folder: (folder / "model.safetensors").write_bytes(b"\xff" * 64),
+        lambda folder: (folder / "config.json").unlink(),
+        lambda folder: (folder / "config.json").write_bytes(b"\xff\xfe{"),
+        lambda folder: (folder / "config.json").write_text("[]", encoding="utf-8"),
+        lambda folder: (folder / "config.json").write_text('{"model_type": "qwen2"}'),
+        lambda folder: (folder / "config.json").write_text('{"model_type": "nobody knows"}'),
+        lambda folder: (folder / "model.safetensors.index.json").write_text("{}"),
+    ],
+)
+def test_a_damaged_folder_is_a_known_error_that_names_it(toy, damage):
+    damage(toy)
+    with pytest.raises(KnownError) as caught:
+        load_decoder(toy, threads=1)
+    assert caught.value.code == "model_damaged"
+    assert str(toy) in str(caught.value)
+
+
+def test_loading_needs_no_transformers_for_known_architectures(toy):
+    code = (
+        "import sys; from pathlib import Path; from desktop_app.engine.loading import load_decoder;"
+        "load_decoder(Path(sys.argv[1]), threads=1);"
+        "print('transformers' in sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, str(toy)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert result.stdout == "False\n"
+    assert result.stderr == ""
+
+
+def layers(decoder):
+    return decoder._weights.layers
+
+
+@pytest.mark.parametrize("storage", ["exact16", "float32"])
+def test_a_decoder_without_torchscript_computes_the_same(toy, monkeypatch, storage):
+    compiled = load_decoder(toy, storage, threads=1)
+    assert all(isinstance(part, torch.jit.ScriptModule) for part in layers(compiled))
+
+    def refuse(module):
+        raise RuntimeError("TorchScript is gone")
+
+    monkeypatch.setattr(torch.jit, "script", refuse)
+    plain = load_decoder(toy, storage, threads=1)
+    assert not any(isinstance(part, torch.jit.ScriptModule) for part in layers(plain))
+    ids = random_ids(20)
+    results = [
+        decoder.logits(decoder.forward(ids, decoder.new_cache())) for decoder in (compiled, plain)
+    ]
+    assert torch.equal(*results)

@@ -1,0 +1,76 @@
+"""The real window over a scripted backend."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtGui import QImage
+
+from desktop_app.app import build
+from desktop_app.core.paths import Paths
+from desktop_app.core.settings import Settings
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from tests.fakes import SCENE, ScriptedBackend
+from tests.thread_guard import no_thread_left_behind
+
+
+def _wake_painting_threads():
+    """Qt paints large areas with pooled threads of its own, which live on for half a minute."""
+    image = QImage(1000, 1000, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    image.convertToFormat(QImage.Format.Format_RGB888)
+
+
+def pytest_collection_modifyitems(items):
+    # the offscreen platform says so of every window with a minimum size
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture
+def paths(tmp_path):
+    return Paths(tmp_path)
+
+
+@pytest.fixture
+def icons(paths):
+    return Icons(paths.resources / "icons")
+
+
+@pytest.fixture
+def theme(qapp):
+    theme = Theme()
+    theme.apply()
+    return theme
+
+
+@pytest.fixture
+def make_window(qtbot, qapp, paths):
+    """Makes a shown window whose session has started; closes it and finds leftover threads."""
+    windows = []
+
+    def make(backend: ScriptedBackend | None = None, language: str = "en", scene=SCENE):
+        backend = backend or ScriptedBackend()
+        scenes = {scene.id: scene}
+        window = build(qapp, paths, Settings(), scenes, backend.create, language, scene.id)
+        windows.append(window)
+        window.resize(1000, 700)
+        window.show()
+        qtbot.waitExposed(window)
+        window.composer.edit.setFocus()
+        window.session.start()
+        return window
+
+    _wake_painting_threads()
+    with no_thread_left_behind():
+        yield make
+        for window in windows:
+            window.close()
+            window.deleteLater()
+        qapp.processEvents()

@@ -1,0 +1,86 @@
+"""Contrast of every text, fonts in their order, and the change of the scheme at run time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+
+from desktop_app.ui import theme as module
+from desktop_app.ui.theme import (
+    DARK,
+    LIGHT,
+    TEXT_PAIRS,
+    Theme,
+    contrast_ratio,
+    derived_colours,
+    font_families,
+)
+
+UI = Path(module.__file__).parent
+
+
+def test_contrast_ratio_of_known_pairs():
+    assert contrast_ratio("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-on-".join)
+def test_every_text_is_readable(tokens, pair):
+    colours = derived_colours(tokens)
+    assert contrast_ratio(colours[pair[0]], colours[pair[1]]) >= 4.5
+
+
+def test_colours_are_named_in_the_theme_alone():
+    literal = re.compile(r"#[0-9A-Fa-f]{6}\b|QColor\(\s*\d")
+    guilty = [
+        path.name
+        for path in UI.glob("*.py")
+        if path.name != "theme.py" and literal.search(path.read_text(encoding="utf-8"))
+    ]
+    assert guilty == []
+
+
+def test_a_latin_font_stands_before_a_chinese_system_font():
+    installed = ["DejaVu Sans", "Noto Sans CJK SC", "Noto Color Emoji"]
+    families = font_families(installed, "Noto Sans CJK SC")
+    assert families == ("DejaVu Sans", "Noto Sans CJK SC", "Noto Color Emoji")
+
+
+def test_the_systems_own_latin_font_leads():
+    families = font_families(["DejaVu Sans", "Noto Sans CJK SC"], "Cantarell")
+    assert families == ("Cantarell", "DejaVu Sans", "Noto Sans CJK SC")
+
+
+def test_fonts_without_any_chinese_one():
+    assert font_families(["DejaVu Sans"], "DejaVu Sans") == ("DejaVu Sans",)
+
+
+def test_the_scheme_changes_at_run_time(qapp, qtbot):
+    theme = Theme()
+    theme.set_scheme(Qt.ColorScheme.Light)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == LIGHT.window
+    with qtbot.waitSignal(theme.changed):
+        theme.set_scheme(Qt.ColorScheme.Dark)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.window
+    assert DARK.window in qapp.styleSheet()
+
+
+def test_the_systems_scheme_is_followed_unless_one_was_chosen(qapp, qtbot):
+    theme = Theme()
+    with qtbot.waitSignal(theme.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.is_dark
+    theme.set_scheme(Qt.ColorScheme.Light)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.is_dark
+
+
+def test_text_scale_changes_sizes(qapp):
+    assert Theme(text_scale=2.0).font().pixelSize() == pytest.approx(
+        2 * Theme().font().pixelSize(), abs=1
+    )
