@@ -95,7 +95,7 @@ def test_a_model_that_says_nothing_of_sampling_does_not_repeat_itself(tmp_path, 
     if content:
         (tmp_path / "generation_config.json").write_text(content, encoding="utf-8")
     config = read_generation_config(tmp_path, 2)
-    assert config == GenerationConfig(frozenset({2}), 0.7, 50, 0.8, 1.1)
+    assert config == GenerationConfig(frozenset({2}), 0.7, 50, 0.8, 1.05)
 
 
 @pytest.mark.parametrize(
