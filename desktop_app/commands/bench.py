@@ -174,6 +174,7 @@ def write_shape(work: Path, config: dict[str, Any], scene: Scene) -> Path:
         folder=folder,
         config=config,
         texts=texts,
+        words=[word for role in scene.judge.values() for ws in role.word_sets for word in ws],
     ) as writer:
         writer.ready()
     return folder

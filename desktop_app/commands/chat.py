@@ -97,11 +97,13 @@ class TerminalChat:
 def verdict_line(scene: Scene, mood: Mood, language: str) -> str:
     """`😄 LLM 情感判断: 正面`, with how sure the judge is."""
     label = scene.label(mood.label)
+    # nobody is wholly sure of a feeling
+    sure = f"{min(mood.confidence, 0.99):.0%}"
     if language == "zh":
         doubt = "，拿不准" if mood.unsure else ""
-        return f"{label.emoji} LLM 情感判断: {label.word['zh']}（{mood.confidence:.0%}{doubt}）"
+        return f"{label.emoji} LLM 情感判断: {label.word['zh']}（{sure}{doubt}）"
     doubt = ", unsure" if mood.unsure else ""
-    return f"{label.emoji} LLM sentiment: {label.word['en']} ({mood.confidence:.0%}{doubt})"
+    return f"{label.emoji} LLM sentiment: {label.word['en']} ({sure}{doubt})"
 
 
 def _read_line() -> str | None:

@@ -119,6 +119,14 @@ def test_the_synthetic_tokenizer_can_say_every_id_and_cuts_messages_to_length(st
     assert tokens.encode_text("<|im_end|>") != tokens.encode_template("<|im_end|>")
 
 
+def test_the_judges_words_are_one_token_each_as_for_the_real_tokenizer(startup, tmp_path):
+    role = startup.scenes[DEFAULT_SCENE].judge["zh"]
+    words = [word for row in role.word_sets for word in row]
+    write_tokenizer(tmp_path, TINY["vocab_size"], [role.system], words)
+    tokens = ChatTokens(tmp_path)
+    assert {word: len(tokens.encode_text(word)) for word in words} == dict.fromkeys(words, 1)
+
+
 def test_common_prefix_leaves_something_of_every_row():
     assert common_prefix([[1, 2, 3], [1, 2, 4]]) == 2
     assert common_prefix([[1, 2], [1, 2]]) == 1

@@ -79,10 +79,12 @@ def parameters(config: dict[str, Any]) -> int:
     return total
 
 
-def write_synthetic(folder: Path, config: dict[str, Any], texts: Iterable[str]) -> None:
+def write_synthetic(
+    folder: Path, config: dict[str, Any], texts: Iterable[str], words: Iterable[str] = ()
+) -> None:
     """Write config.json, bfloat16 safetensors and a tokenizer into an existing folder.
 
-    texts: what the tokenizer learns from.
+    texts: what the tokenizer learns from.  words: see write_tokenizer.
     Imports torch. Raises KnownError where the disk is full or refuses.
     """
     import torch
@@ -90,7 +92,7 @@ def write_synthetic(folder: Path, config: dict[str, Any], texts: Iterable[str]) 
 
     ensure_space(folder, 2 * parameters(config))
     with disk_errors(folder):
-        write_tokenizer(folder, config["vocab_size"], texts)
+        write_tokenizer(folder, config["vocab_size"], texts, words)
         (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
         generator = torch.Generator().manual_seed(0)
         tensors = {}
@@ -108,14 +110,20 @@ def write_synthetic(folder: Path, config: dict[str, Any], texts: Iterable[str]) 
             raise OSError(str(error)) from error
 
 
-def write_tokenizer(folder: Path, vocab_size: int, texts: Iterable[str]) -> None:
-    """Write tokenizer.json and tokenizer_config.json: byte-level BPE, ChatML."""
+def write_tokenizer(
+    folder: Path, vocab_size: int, texts: Iterable[str], words: Iterable[str] = ()
+) -> None:
+    """Write tokenizer.json and tokenizer_config.json: byte-level BPE, ChatML.
+
+    words: become one token each, as the judge's label words are for Qwen's tokenizer; words of
+    several tokens cost passes that the real model does not need.
+    """
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    words = Regex(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+")
+    pattern = Regex(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+")
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(words, "isolated"),
+            pre_tokenizers.Split(pattern, "isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
@@ -129,6 +137,8 @@ def write_tokenizer(folder: Path, vocab_size: int, texts: Iterable[str]) -> None
     )
     tokenizer.train_from_iterator(texts, trainer)
     data = json.loads(tokenizer.to_str())
+    for word in words:
+        _make_one_token(data, word)
     vocab = data["model"]["vocab"]
     vocab |= {f"Ġ{number:06x}": number for number in range(len(vocab), room)}
     tokenizer = Tokenizer.from_str(json.dumps(data))
@@ -142,3 +152,14 @@ def write_tokenizer(folder: Path, vocab_size: int, texts: Iterable[str]) -> None
     }
     path = folder / "tokenizer_config.json"
     path.write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _make_one_token(data: dict[str, Any], word: str) -> None:
+    """Add the merges that join what the tokenizer makes of a word, after all others."""
+    while True:
+        # anew after each merge, which may join more than one place
+        pieces = Tokenizer.from_str(json.dumps(data)).encode(word, add_special_tokens=False).tokens
+        if len(pieces) == 1:
+            return
+        data["model"]["merges"].append(pieces[:2])
+        data["model"]["vocab"].setdefault("".join(pieces[:2]), len(data["model"]["vocab"]))
