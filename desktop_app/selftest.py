@@ -50,7 +50,7 @@ def run_self_test(arguments: argparse.Namespace) -> int:
         backend_factory(startup),
         startup.language,
     )
-    probe = _Probe(window)
+    probe = _Probe(window, startup.language)
     window.show()
     QTimer.singleShot(0, window.session.start)
     QTimer.singleShot(TIMEOUT_S * 1000, probe.give_up)
@@ -72,12 +72,13 @@ def run_self_test(arguments: argparse.Namespace) -> int:
 class _Probe(QObject):
     """Listens to the session as the window does, and keeps the time."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, language: str) -> None:
         super().__init__(window)
         self._session = window.session
         self._started = psutil.Process().create_time()
         self._times: dict[str, float] = {}
         self._asked = False
+        self._language = language
         self._ended: TurnEnded | None = None
         self._model = ""
         self.error: KnownError | None = None
@@ -111,8 +112,8 @@ class _Probe(QObject):
             self._mark("model_ready_s")
             self._asked = True
             self._model = status.model.name
-            english = status.model.languages and "zh" not in status.model.languages
-            self._session.ask(MESSAGES["en" if english else "zh"])
+            known = status.model.languages or (self._language,)
+            self._session.ask(MESSAGES[self._language if self._language in known else known[0]])
 
     @Slot(object)
     def _on_mood(self, state: MoodState) -> None:

@@ -95,6 +95,8 @@ class Catalogue:
     models: tuple[CatalogueModel, ...]
     default: str
     starter: str
+    shipped: Path | None = None
+    """Models that came with the program, laid out as the store lays them out; never changed."""
 
     def get(self, name: str) -> CatalogueModel | None:
         """The model of this name or repository, whatever the case of its letters."""
@@ -148,7 +150,7 @@ def read_catalogue(resources: Path) -> Catalogue:
     """Read models.toml in the resources folder; it ships with the program: errors are defects."""
     data = tomllib.loads((resources / "models.toml").read_text(encoding="utf-8"))
     models = tuple(_model(row, resources / "licences") for row in data["models"])
-    catalogue = Catalogue(models, data["default"], data["starter"])
+    catalogue = Catalogue(models, data["default"], data["starter"], resources / "models")
     for name in (catalogue.default, catalogue.starter):
         if catalogue.get(name) is None:
             raise ValueError(f"models.toml names {name} but does not describe it")

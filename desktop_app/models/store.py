@@ -122,14 +122,18 @@ class ModelStore:
         )
 
     def _own(self) -> Iterator[StoredModel]:
-        try:
-            entries = sorted(self.folder.glob("[!.]*/[!.]*"))
-        except OSError:
-            return
-        for entry in entries:
-            manifest = read_manifest(entry)
-            if manifest is not None:
-                yield _stored(entry, manifest)
+        """Those stored here, then those that came with the program and are not stored here."""
+        seen = set()
+        for folder in filter(None, (self.folder, self.catalogue.shipped)):
+            try:
+                entries = sorted(folder.glob("[!.]*/[!.]*"))
+            except OSError:
+                continue
+            for entry in entries:
+                manifest = read_manifest(entry)
+                if manifest is not None and (manifest.name, manifest.revision) not in seen:
+                    seen.add((manifest.name, manifest.revision))
+                    yield _stored(entry, manifest)
 
     def _cached(self) -> Iterator[StoredModel]:
         own = {(model.repo, model.revision) for model in self._own()}

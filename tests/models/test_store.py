@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -352,3 +353,18 @@ def test_where_the_hub_cache_is():
 )
 def test_safe_name(text, name):
     assert safe_name(text) == name
+
+
+def test_a_model_that_came_with_the_program_is_found_and_never_removed(models, source, tmp_path):
+    shipped = tmp_path / "resources" / "models"
+    ModelStore(shipped, read_catalogue(RESOURCES), tmp_path / "hub").import_folder(source)
+    catalogue = replace(read_catalogue(RESOURCES), shipped=shipped)
+    store = ModelStore(models, catalogue, tmp_path / "hub")
+    (model,) = store.list()
+    assert store.find(model.name) == model
+    assert store.verify(model) == ()
+    assert code_of(store.remove, model) == "model_not_ours"
+    assert model.folder.is_dir()
+    # taken in here too, it is listed once
+    store.import_folder(source)
+    assert len(store.list()) == 1
