@@ -89,7 +89,7 @@ class ContextTrimmed:
     """The context is full. Comes at every such turn, before its reply.
 
     dropped: how many of the oldest messages of the history were left out.
-    shortened: a message was so long that only its beginning and its end were read.
+    shortened: the message was so long that only its beginning and its end were read.
     """
 
     turn_id: str

@@ -31,7 +31,7 @@ class Prompt:
     """Token ids of a whole chat up to where the assistant speaks.
 
     dropped: how many of the oldest messages did not fit and were left out.
-    shortened: a message was so long that only its head and tail are there.
+    shortened: the newest message was so long that only its head and tail are there.
     """
 
     ids: list[int]
@@ -95,7 +95,8 @@ class Assistant:
             else:
                 quoted, clipped = self._encode(chat[segment.message], limit)
                 ids += quoted
-                shortened = shortened or clipped
+                # said once, when it is sent, and not again while it is history
+                shortened = clipped and segment.message == len(chat) - 1
         return Prompt(ids, sum(len(turn) for turn in _turns(messages)[:first]), shortened)
 
     def prefill(self, prompt: Prompt, is_cancelled: Callable[[], bool]) -> None:

@@ -270,6 +270,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_trimmed(self, event: ContextTrimmed) -> None:
+        if event.shortened:
+            self.notice.show_text(
+                self.tr("The message is very long: only its beginning and its end were read.")
+            )
         # it comes with every turn; say it again only when more is lost
         if event.dropped <= self._dropped_said:
             return

@@ -1181,6 +1181,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The message is very long: only its beginning and its end were read.</source>
+        <translation>这条消息很长，只读了开头和结尾。</translation>
+    </message>
     <message numerus="yes">
         <source>The conversation is longer than the model can hold: it no longer sees the oldest %n message(s).</source>
         <translation>

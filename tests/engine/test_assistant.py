@@ -191,6 +191,14 @@ def test_a_message_longer_than_the_context_is_shortened_and_says_so(toy_decoder,
     assert " end" in text
 
 
+def test_a_long_message_is_said_to_be_shortened_once(toy_decoder, toy_tokens):
+    assistant = make(toy_decoder, toy_tokens)
+    chat = [said("x" * 100_000), said("good", Role.ASSISTANT), said("and now")]
+    prompt = assistant.prompt(ROLE, chat, 1024, 64)
+    assert not prompt.shortened
+    assert prompt.dropped == 0
+
+
 def test_the_cue_follows_the_mood_and_stays_away_when_unsure(toy_decoder, toy_tokens):
     assistant = make(toy_decoder, toy_tokens)
 

@@ -236,6 +236,16 @@ def test_a_trimmed_context_is_said_and_can_be_put_away(make_window, qtbot):
     assert not window.notice.isVisible()
 
 
+def test_a_message_too_long_to_be_read_whole_is_said(make_window, qtbot):
+    def shortened(turn):
+        return ContextTrimmed(turn.id, 0, shortened=True)
+
+    window = make_window(ScriptedBackend([(POSITIVE, shortened, "Ok")]))
+    say(qtbot, window, "hi")
+    wait_idle(qtbot, window)
+    assert window.notice.text.text().startswith("The message is very long")
+
+
 def test_problems_stand_below_each_other_until_they_are_put_away(make_window):
     window = make_window()
     first, second = known_error(), KnownError("b", "B is wrong.")
