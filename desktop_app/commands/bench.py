@@ -17,7 +17,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.commands.console import ProgressLine, put, put_text, tr
 from desktop_app.core.cpu import check_cpu, cpu_name
-from desktop_app.core.disk import disk_errors
+from desktop_app.core.disk import disk_errors, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
 from desktop_app.core.errors import KnownError
 from desktop_app.core.scenes import DEFAULT_SCENE, Scene
@@ -133,7 +133,7 @@ def work_folder(cache: Path) -> Iterator[Path]:
     Raises KnownError("benchmark_running") while another run lasts: they would measure each other.
     """
     with disk_errors(cache):
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(cache)
     lock = FileLock(cache / "bench.lock")
     try:
         lock.acquire(blocking=False)

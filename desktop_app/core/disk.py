@@ -22,6 +22,16 @@ def nearest_existing(path: Path) -> Path:
     return Path.cwd()
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for this person only.
+
+    Path.mkdir gives its mode to the last one alone. Folders that are there stay as they are.
+    """
+    for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+
+
 def free_bytes(folder: Path) -> int:
     """Free space where this folder is or will be, in bytes."""
     return shutil.disk_usage(nearest_existing(folder)).free

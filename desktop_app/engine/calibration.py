@@ -9,6 +9,7 @@ import logging
 import os
 from pathlib import Path
 
+from desktop_app.core.disk import make_private
 from desktop_app.core.scenes import JudgeRole
 from desktop_app.engine.judge import Calibration
 
@@ -51,7 +52,7 @@ class CalibrationCache:
         """Keep it; a disk that can't be written costs the measurement at the next start."""
         path = self._path(role)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self._folder)
             part = path.with_suffix(f".{os.getpid()}.part")
             part.write_text(json.dumps(dataclasses.asdict(calibration)), encoding="utf-8")
             part.replace(path)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_app.core.disk import make_private
+
 ORDERS = (4, 3, 2)
 """Lengths of the contexts that are looked up, longest first."""
 
@@ -68,7 +70,7 @@ class NgramTable:
 
     def save(self, path: Path) -> None:
         """Write atomically; OSError where that can't be done."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         rows = np.full((len(self._entries), ORDERS[0] + 2), -1, dtype=np.int32)
         for row, (context, (token, count)) in zip(rows, self._entries.items(), strict=True):
             row[: len(context)] = context

@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from desktop_app.core.cpu import cpu_name
+from desktop_app.core.disk import make_private
 
 LOSS_LIMIT = 3e-8
 """Largest change of a weight that 16-bit storage may make: half of float16's smallest step, which
@@ -242,7 +243,7 @@ def _write(path: Path, machine: dict[str, object], choice: KernelChoice) -> None
     text = json.dumps({"machine": machine, "choice": asdict(choice)}, indent=1)
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError:

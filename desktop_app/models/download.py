@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from desktop_app.core.disk import disk_errors, ensure_space
+from desktop_app.core.disk import disk_errors, ensure_space, make_private
 from desktop_app.core.download_events import (
     DownloadEvent,
     DownloadFailed,
@@ -139,7 +139,7 @@ class _Download:
     def run(self) -> Iterator[DownloadEvent]:
         home = name_folder(self._store.folder, self._model.name)
         with disk_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
+            make_private(home)
             lock = FileLock(self._store.folder / f".download-{home.name}.lock", thread_local=False)
             yield from self._acquire(lock)
             if not lock.is_locked:

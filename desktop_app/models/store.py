@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from desktop_app.core.disk import disk_errors, ensure_space
+from desktop_app.core.disk import disk_errors, ensure_space, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.models.catalogue import Catalogue, CatalogueModel
 from desktop_app.models.check import ModelFacts, check_folder, file_missing
@@ -351,7 +351,7 @@ class ModelStore:
     def _incoming(self) -> Iterator[Path]:
         """A folder that nobody sees, deleted in the end unless it was renamed; one at a time."""
         with disk_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private(self.folder)
             with FileLock(self.folder / ".lock"):
                 # whoever left these is gone: the lock would be theirs
                 for stale in self.folder.glob(f"{INCOMING}*"):

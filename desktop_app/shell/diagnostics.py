@@ -25,6 +25,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from desktop_app.core.disk import make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
 
@@ -79,7 +80,7 @@ class Diagnostics(QObject):
         threading.excepthook = self._on_thread_exception
         qInstallMessageHandler(_log_qt_message)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self._folder)
             self._open_log()
             self._open_crash_file()
         except OSError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from desktop_app.core.disk import make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
@@ -51,7 +52,7 @@ def write_settings(paths: Paths, settings: Settings) -> None:
     """
     path = paths.data / FILE_NAME
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
     except OSError as error:
         raise _not_saved(path) from error
     store = QSettings(str(path), QSettings.Format.IniFormat)

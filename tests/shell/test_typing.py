@@ -412,7 +412,8 @@ def test_a_running_reply_is_use(make, qtbot):
     gate = Gate()
     typist = make(backend=ScriptedBackend([(POSITIVE, gate, "a")]))
     typist.session.ask("one")
-    qtbot.waitUntil(gate.reached.is_set)
+    # the worker stands at the gate before the window has heard of the verdict
+    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.ANSWERING)
     typist.idle.run_out()
     assert typist.session.status.phase is Phase.ANSWERING
     gate.open()
