@@ -12,7 +12,7 @@ from desktop_app.backend import LocalBackend
 from desktop_app.commands.console import load_backend, put_text, say, tr
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
 from desktop_app.core.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes import Scene
 from desktop_app.shell.translation import translate_error
 from desktop_app.startup import Startup
@@ -97,8 +97,7 @@ class TerminalChat:
 def verdict_line(scene: Scene, mood: Mood, language: str) -> str:
     """`😄 LLM 情感判断: 正面`, with how sure the judge is."""
     label = scene.label(mood.label)
-    # nobody is wholly sure of a feeling
-    sure = f"{min(mood.confidence, 0.99):.0%}"
+    sure = percent(mood.confidence)
     if language == "zh":
         doubt = "，拿不准" if mood.unsure else ""
         return f"{label.emoji} LLM 情感判断: {label.word['zh']}（{sure}{doubt}）"

@@ -46,3 +46,8 @@ class Lesson:
     corrections: int
     before: float | None
     after: float | None
+
+
+def percent(share: float) -> str:
+    """A probability as a whole percentage; never 100 %, which no judge may claim."""
+    return f"{min(99, round(share * 100))}%"

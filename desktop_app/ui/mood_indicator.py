@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes import Scene
 from desktop_app.shell.state import Judgement, MoodState
 from desktop_app.ui import theme as sizes
@@ -96,7 +96,7 @@ class MoodIndicator(QWidget):
             return self.tr("one moment")
         if self._mood is None:
             return self.tr("nothing judged yet")
-        sure = self.tr("{percent} sure").format(percent=wording.percent(self._mood.confidence))
+        sure = self.tr("{percent} sure").format(percent=percent(self._mood.confidence))
         if self.is_provisional:
             return " · ".join((sure, self.tr("so far")))
         return f"{sure} · {wording.time_ago(self._state.judged_at)}"

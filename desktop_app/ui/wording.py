@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.core.conversation import FinishReason, Message
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import LoadStage, ModelInfo
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes import AssistantRole, Label, Scene
 from desktop_app.shell.translation import translate_error
 
@@ -20,11 +20,6 @@ _MINUTES_S = 3600
 def by_language(texts: dict[str, str], language: str) -> str:
     """The text in the window's language, or in the first that there is."""
     return texts[language] if language in texts else next(iter(texts.values()))
-
-
-def percent(share: float) -> str:
-    """A probability as a whole percentage; never 100 %, which no judge may claim."""
-    return f"{min(99, round(share * 100))}%"
 
 
 def mood_label(scene: Scene, mood: Mood) -> Label | None:
