@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import __version__
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.history import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.ports import Backend, BackendFactory, Library, LibraryFactory
-from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
+from desktop_app.shell.chats import Chats
 from desktop_app.shell.current_settings import CurrentSettings
 from desktop_app.shell.diagnostics import Diagnostics
 from desktop_app.shell.downloads import Downloads
+from desktop_app.shell.examination import Examination, Report
+from desktop_app.shell.scene_shelf import SceneShelf
 from desktop_app.shell.session import Session
 from desktop_app.shell.shelf import Shelf
-from desktop_app.shell.translation import install_translator
+from desktop_app.shell.single_instance import SingleInstance
+from desktop_app.shell.translation import install_translator, resolve_language, translate_error
 from desktop_app.startup import Startup, read_startup
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.parts import Parts
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.window_state import WindowState, read_window_state
 
 APPLICATION_NAME = "Qwen All-in-One"
 
@@ -34,19 +42,24 @@ APPLICATION_NAME = "Qwen All-in-One"
 def run_window(arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed. Returns the exit code.
 
-    Without a screen it says so in one line on stderr and returns 1: Qt itself would abort.
+    Without a screen it says so in one line on stderr and returns 1: Qt itself would abort. Where
+    the window is open already over the same data folder, that one is shown, and this returns 0.
     """
     startup = read_startup(arguments)
     if not has_display():
         sys.stderr.write(f"{_no_display()}\n")
         return 1
     application = make_application(startup.paths)
+    instance = SingleInstance(startup.paths)
+    if not instance.acquire():
+        return _say_already_running(application, instance, startup)
     diagnostics = Diagnostics(startup.paths)
     problems = startup.problems + diagnostics.start(getattr(arguments, "log_level", "warning"))
     try:
-        return run(application, startup, backend_factory(startup), diagnostics, problems)
+        return run(application, startup, backend_factory(startup), diagnostics, instance, problems)
     finally:
         diagnostics.close()
+        instance.release()
 
 
 def run(
@@ -54,66 +67,142 @@ def run(
     startup: Startup,
     make_backend: BackendFactory,
     diagnostics: Diagnostics,
+    instance: SingleInstance,
     problems: Sequence[KnownError] = (),
 ) -> int:
     """As run_window, with everything handed in. problems: said in the window, one at a time."""
-    window = build(
-        application,
+    install_translator(application, startup.language, startup.paths)
+    parts = make_parts(
         startup.paths,
         startup.settings,
-        startup.scenes,
         make_backend,
-        startup.language,
+        Chats(startup.paths.data / FILE_NAME),
         make_library=library_factory(startup.paths, startup.offline),
+        gather=lambda: _examine(startup, parts.settings.value),
     )
-    diagnostics.unexpected.connect(window.show_problem)
-    for problem in problems:
+    program = Program(application, parts, startup.language)
+    program.open(read_window_state(startup.paths))
+    window = program.window
+    diagnostics.unexpected.connect(program.show_problem)
+    instance.raise_requested.connect(program.show_window)
+    for problem in (*problems, *parts.session.chats.notices):
         window.show_problem(problem)
-    window.show()
+    trace = diagnostics.previous_crash()
+    if trace is not None:
+        window.crash.offer(trace)
+        window.crash.dismissed.connect(diagnostics.forget_crash)
     # the first paint comes before the worker, whose imports hold the interpreter for a while
-    QTimer.singleShot(0, window.session.start)
-    QTimer.singleShot(0, window.model_pages.start)
+    QTimer.singleShot(0, program.start)
     return application.exec()
+
+
+class Program(QObject):
+    """The window, and the next one when the person chooses another language."""
+
+    def __init__(self, application: QApplication, parts: Parts, language: str) -> None:
+        super().__init__()
+        self._application = application
+        self._parts = parts
+        self._language = language
+        self.window: MainWindow | None = None
+
+    def open(self, state: WindowState) -> None:
+        """Show the window with the conversation that was open last."""
+        if state.conversation_id:
+            # it may be gone; then an empty one is as good
+            with contextlib.suppress(KeyError, KnownError):
+                self._parts.session.open(state.conversation_id)
+        self._show(state)
+
+    @Slot()
+    def start(self) -> None:
+        """Load the model, and look what models are here."""
+        self._parts.session.start()
+        self._parts.shelf.refresh()
+
+    @Slot(object)
+    def show_problem(self, error: KnownError) -> None:
+        self.window.show_problem(error)
+
+    @Slot()
+    def show_window(self) -> None:
+        self.window.tray.show_window()
+
+    @Slot()
+    def _change_language(self) -> None:
+        """Make the window anew: what Qt has drawn once keeps its words."""
+        language = resolve_language(self._parts.settings.value.language)
+        if language == self._language:
+            return
+        self._language = language
+        install_translator(self._application, language, self._parts.paths)
+        before = self.window
+        self._show(before.remembered())
+        self.window.side_pages.show_settings()
+        before.hide()
+        before.deleteLater()
+
+    def _show(self, state: WindowState) -> None:
+        self.window = MainWindow(self._parts, self._language, state)
+        # the window that asks is gone soon after: it must be done with its own event first
+        self.window.side_pages.language_changed.connect(
+            self._change_language, Qt.ConnectionType.QueuedConnection
+        )
+        self.window.show()
 
 
 def build(
     application: QApplication,
     paths: Paths,
     settings: Settings,
-    scenes: Mapping[str, Scene],
     make_backend: BackendFactory,
     language: str,
-    scene_id: str = DEFAULT_SCENE,
     make_library: LibraryFactory | None = None,
+    chats: Chats | None = None,
 ) -> MainWindow:
-    """The window with its session, not shown and not started; closing it ends the worker thread.
+    """The window over all its parts, not shown and not started; closing it ends every thread.
 
     make_backend: called in the worker thread, so that what it imports loads there.
     language: "zh" or "en".
     make_library: called in threads of its own when models are looked at; None takes this disk's.
+    chats: closed with the window; None takes those of the data folder.
     """
     install_translator(application, language, paths)
+    chats = chats or Chats(paths.data / FILE_NAME)
+    return MainWindow(make_parts(paths, settings, make_backend, chats, make_library), language)
+
+
+def make_parts(
+    paths: Paths,
+    settings: Settings,
+    make_backend: BackendFactory,
+    chats: Chats,
+    make_library: LibraryFactory | None = None,
+    gather: Callable[[], Report] = dict,
+) -> Parts:
+    """What the window is made over. gather: the facts that Diagnostics shows, in its own thread."""
     theme = Theme()
-    theme.apply()
-    session = Session(
-        make_backend,
-        scenes,
-        scene_id,
-        look_ahead=settings.look_ahead,
-        idle_unload_min=settings.idle_unload_min,
-    )
+    theme.set_choice(settings.theme, settings.text_size)
+    scenes = SceneShelf(paths)
     current = CurrentSettings(paths, settings)
     factory = make_library or library_factory(paths)
-    return MainWindow(
-        session,
-        theme,
-        paths.resources / "icons",
-        language,
-        settings.context_tokens,
+    return Parts(
+        paths,
+        current,
+        Session(make_backend, chats, scenes.scenes, settings),
+        scenes,
         Shelf(factory, current),
         Downloads(factory, current),
-        current,
+        Examination(gather),
+        theme,
+        Icons(paths.resources / "icons"),
     )
+
+
+def _examine(startup: Startup, settings: Settings) -> Report:
+    from desktop_app.commands.doctor import examine
+
+    return examine(dataclasses.replace(startup, settings=settings))
 
 
 def library_factory(paths: Paths, offline: bool = False) -> LibraryFactory:
@@ -151,6 +240,20 @@ def make_application(paths: Paths) -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(Icons(paths.resources / "icons").application_icon())
     return application
+
+
+def _say_already_running(
+    application: QApplication, instance: SingleInstance, startup: Startup
+) -> int:
+    """The exit code where another window is open over the same data folder."""
+    if instance.problem is None:
+        return 0
+    install_translator(application, startup.language, startup.paths)
+    text = translate_error(instance.problem)
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+    QMessageBox.warning(None, APPLICATION_NAME, text)
+    return 1
 
 
 def has_display() -> bool:

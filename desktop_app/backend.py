@@ -6,13 +6,14 @@ imports this module waits for nothing.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import psutil
@@ -35,7 +36,7 @@ from desktop_app.core.events import (
     TurnEnded,
     TurnEvent,
 )
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
@@ -94,9 +95,13 @@ class LocalBackend:
         info = ModelInfo(model.name, model.title, model.languages, engine.weights)
         yield ModelReady(info, rss_mib())
 
-    def configure(self, settings: Settings) -> None:
-        """Use these settings from the next `prepare` on."""
+    def configure(self, settings: Settings, scenes: Mapping[str, Scene]) -> None:
+        """Use these settings and scenes from now on; for the loading, from `prepare` on."""
         self._settings = settings
+        self._scenes = scenes
+        if self._engine is not None:
+            self._engine.configure(settings)
+            self._engine.set_scenes(scenes)
 
     def judge(self, scene_id: str, text: str) -> Mood:
         """The verdict on one message, without an answer. Raises KnownError."""
@@ -118,13 +123,21 @@ class LocalBackend:
         from desktop_app.engine.assistant import ReplyEnd
 
         engine = self._loaded()
-        start = time.perf_counter()
-        mood = engine.judge(turn.scene_id, turn.text)
-        yield MoodJudged(turn.id, mood, (time.perf_counter() - start) * 1000)
-        if cancelled.is_set():
-            yield TurnEnded(turn.id, FinishReason.CANCELLED, rss_mib=rss_mib())
+        mood = turn.mood
+        if mood is None:
+            start = time.perf_counter()
+            mood = engine.judge(turn.scene_id, turn.text)
+            yield MoodJudged(turn.id, mood, (time.perf_counter() - start) * 1000)
+        if cancelled.is_set() or not turn.wants_reply:
+            reason = FinishReason.CANCELLED if cancelled.is_set() else FinishReason.STOP
+            yield TurnEnded(turn.id, reason, rss_mib=rss_mib())
             return
-        prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood)
+        if turn.reply_so_far:
+            prompt = engine.continue_prompt(
+                turn.scene_id, turn.history, turn.text, mood, turn.reply_so_far
+            )
+        else:
+            prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood)
         if prompt.dropped or prompt.shortened:
             yield ContextTrimmed(turn.id, prompt.dropped, prompt.shortened)
         for item in engine.reply(prompt, cancelled.is_set):
@@ -140,6 +153,42 @@ class LocalBackend:
         )
         for mood in moods:
             yield ProvisionalMood(draft.id, mood)
+
+    def teach(
+        self,
+        scene_id: str,
+        corrections: Sequence[tuple[str, str]],
+        cancelled: threading.Event,
+    ) -> Lesson | None:
+        """Judge with a person's corrections from now on; None when cancelled.
+
+        Corrections to a label that the scene does not have any more are left out.
+        """
+        scene = self._scenes.get(scene_id)
+        if scene is None:
+            return Lesson(0, None, None)
+        engine = self._loaded()
+        known = {label.id for label in scene.labels}
+        usable = [(text, label) for text, label in corrections if label in known]
+        with contextlib.closing(engine.teach(scene_id, usable)) as parts:
+            for _ in parts:
+                if cancelled.is_set():
+                    return None
+        return engine.lesson(scene_id)
+
+    def explain(
+        self, scene_id: str, text: str, cancelled: threading.Event
+    ) -> tuple[Influence, ...]:
+        """What moved the verdict on a message; empty where nothing stands out or cancelled."""
+        if scene_id not in self._scenes:
+            return ()
+        return tuple(self._loaded().explain(scene_id, text, cancelled.is_set))
+
+    def try_scene(
+        self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
+    ) -> Iterator[Mood]:
+        """Judge with a scene that is being edited; one verdict for each text, in order."""
+        return self._loaded().try_scene(scene, texts, cancelled.is_set)
 
     def unload(self) -> ModelUnloaded:
         """Give the model's memory back, keeping what it has learnt; prepare() loads it again."""

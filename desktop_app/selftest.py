@@ -11,7 +11,9 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -21,6 +23,8 @@ from desktop_app.app import backend_factory, build, has_display, make_applicatio
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.events import LoadStage, TurnEnded
+from desktop_app.core.history import FILE_NAME
+from desktop_app.shell.chats import Chats
 from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
 from desktop_app.shell.translation import translate_error
 from desktop_app.startup import read_startup
@@ -42,13 +46,15 @@ def run_self_test(arguments: argparse.Namespace) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     startup = read_startup(arguments)
     application = make_application(startup.paths)
+    # what is said here is nobody's chat
+    folder = tempfile.TemporaryDirectory()
     window = build(
         application,
         startup.paths,
         startup.settings,
-        startup.scenes,
         backend_factory(startup),
         startup.language,
+        chats=Chats(Path(folder.name) / FILE_NAME),
     )
     probe = _Probe(window, startup.language)
     window.show()
@@ -57,6 +63,7 @@ def run_self_test(arguments: argparse.Namespace) -> int:
     probe.finished = application.quit
     application.exec()
     window.close()
+    folder.cleanup()
     report = probe.report()
     if arguments.json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")

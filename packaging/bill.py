@@ -60,7 +60,7 @@ KNOWN_LICENCES = {
 
 def frozen_distributions() -> list[importlib.metadata.Distribution]:
     """The installed packages of the app's lock, less those that the spec leaves out."""
-    excluded = {name.replace("_", "-") for name in EXCLUDED_PACKAGES} | {"markdown-it-py"}
+    excluded = {name.replace("_", "-") for name in EXCLUDED_PACKAGES}
     names = [entry.name for entry in read(lock_file("app", this_system()))]
     return [importlib.metadata.distribution(name) for name in names if name not in excluded]
 

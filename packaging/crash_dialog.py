@@ -1,13 +1,15 @@
 """Tell a person that the program could not start, with what every system has for that.
 
 Standard library only: Qt itself may be what is missing. The stack goes into the data folder's
-logs, without the error's own words beyond its type where those could quote a message.
+logs. An error's own words may quote what a person wrote, so there they stand only where this
+program chose them: a KnownError's sentences, the name of a missing library.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import locale
 import os
 import shutil
@@ -22,8 +24,8 @@ TITLE = "Qwen All-in-One"
 LOG_NAME = "start-error.log"
 
 TEXTS = {
-    "en": "The program could not start.\n\n{problem}\n\n{advice}\nDetails: {log}",
-    "zh": "程序没能启动。\n\n{problem}\n\n{advice}\n详情：{log}",
+    "en": ("The program could not start.", "Details: {log}"),
+    "zh": ("程序没能启动。", "详情：{log}"),
 }
 ADVICE = {
     "en": "Install it again; your chats stay. If that does not help, pass the details on.",
@@ -85,18 +87,39 @@ def opens_window(arguments: Sequence[str]) -> bool:
 def tell(error: BaseException, arguments: Sequence[str]) -> None:
     """Write the log and stderr; show a dialog where the person expected a window."""
     language = "zh" if (_system_language() or "").lower().startswith("zh") else "en"
-    missing = isinstance(error, MissingLibraryError)
-    problem = str(error) if missing else f"{type(error).__name__}: {error}"
-    text = TEXTS[language].format(
-        problem=problem[:500],
-        advice=(LIBRARY_ADVICE if missing else ADVICE)[language],
-        log=_write_log(error, arguments),
-    )
+    title, details = TEXTS[language]
+    known = _sentences(error)
+    if known:
+        parts = [title, known]  # they say what to do themselves
+    elif isinstance(error, MissingLibraryError):
+        parts = [title, str(error)[:500], LIBRARY_ADVICE[language]]
+    else:
+        parts = [title, f"{type(error).__name__}: {error}"[:500], ADVICE[language]]
+    log = _write_log(error, arguments)
+    text = "\n\n".join([*parts, *([details.format(log=log)] if log else [])])
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(text + "\n")
     if opens_window(arguments):
         _show(text)
+
+
+def _sentences(error: BaseException) -> str:
+    """A KnownError's sentences, a line each, in the program's language where that was set up
+    already; "" for any other error."""
+    with contextlib.suppress(Exception):  # the program's own parts may be what is broken
+        from desktop_app.core.errors import KnownError
+
+        if not isinstance(error, KnownError):
+            return ""
+        with contextlib.suppress(Exception):
+            from PySide6.QtCore import QCoreApplication
+
+            return "\n".join(
+                error.sentences(lambda text: QCoreApplication.translate("KnownError", text))
+            )
+        return "\n".join(error.sentences())
+    return ""
 
 
 def _system_language() -> str | None:
@@ -109,13 +132,28 @@ def _write_log(error: BaseException, arguments: Sequence[str]) -> str:
     """Where the stack was written; "" where nothing could be."""
     stack = "".join(traceback.format_tb(error.__traceback__))
     head = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {sys.platform}"
-    text = f"{head}\n{stack}{type(error).__name__}: {error}\n"
+    text = f"{head}\n{stack}{_described(error)}\n"
     for folder in _log_folders(arguments):
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / LOG_NAME).write_text(text, encoding="utf-8")
             return str(folder / LOG_NAME)
     return ""
+
+
+def _described(error: BaseException) -> str:
+    """Type and, of its words, only those that can't be a person's."""
+    kind = type(error).__name__
+    known = _sentences(error)
+    if known:
+        return f"{kind}: {known}"
+    if isinstance(error, MissingLibraryError):
+        return f"{kind}: {error}"
+    if isinstance(error, ImportError) and error.name:
+        return f"{kind} ({error.name})"
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{kind} ({errno.errorcode.get(error.errno, error.errno)})"
+    return kind
 
 
 def _log_folders(arguments: Sequence[str]) -> Iterator[Path]:

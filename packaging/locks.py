@@ -1,5 +1,7 @@
 """Lock files: for each system, every package that is installed, as one wheel with its SHA-256.
 
+"app" is what runs, "build" and "test" what each of these needs besides.
+
     python packaging/locks.py              write requirements/*.lock anew; needs uv, packaging and
                                            the network
     python packaging/locks.py --check      nothing is fetched: each lock holds what pyproject.toml
@@ -208,7 +210,9 @@ def write_all(uv: str) -> None:
     for system in SYSTEMS.values():
         pins: dict[str, str] = {}
         for group in GROUPS:
-            entries = [e for e in resolve(uv, wanted(group), system, pins) if _belongs(e, system)]
+            found = resolve(uv, wanted(group), system, pins)
+            # what a lock written before holds already is not said twice
+            entries = [e for e in found if not _is_cuda(e) and e.name not in pins]
             pins.update((entry.name, entry.version) for entry in entries)
             head = f"# {group}, {system.name}, Python {PYTHON[0]}.{PYTHON[1]}: packaging/locks.py\n"
             text = head + "".join(entry.text() for entry in entries)
@@ -216,10 +220,9 @@ def write_all(uv: str) -> None:
             print(f"{lock_file(group, system.name).name}: {len(entries)} packages")
 
 
-def _belongs(entry: Entry, system: System) -> bool:
-    """CUDA is never installed: nothing here runs on a graphics card."""
-    cuda = entry.name.startswith(("nvidia-", "cuda-")) or entry.name == "triton"
-    return not cuda
+def _is_cuda(entry: Entry) -> bool:
+    """Never installed: nothing here runs on a graphics card."""
+    return entry.name.startswith(("nvidia-", "cuda-")) or entry.name == "triton"
 
 
 def resolve(uv: str, requirements: Iterable[str], system: System, pins: dict) -> list[Entry]:

@@ -14,12 +14,16 @@ EXCLUDED_PACKAGES = (
     *("tkinter", "turtle", "idlelib", "ensurepip", "lib2to3", "pip", "setuptools", "wheel"),
     *("pytest", "_pytest", "hypothesis", "IPython", "matplotlib", "PIL", "pandas", "scipy"),
     *("sklearn", "torchvision", "torchaudio", "tensorboard", "triton", "llama_cpp", "networkx"),
+    *("accelerate", "PyInstaller", "grimp", "importlinter"),
     # the command lines of libraries, and what only they use
-    *("typer", "click", "rich", "pygments", "markdown_it", "mdurl", "shellingham", "pydantic"),
-    *("pydantic_core", "huggingface_hub.cli", "transformers.cli"),
+    *("typer", "click", "rich", "shellingham", "pydantic", "pydantic_core"),
+    *("huggingface_hub.cli", "transformers.cli", "markdown_it.cli", "pygments.cmdline"),
     # this transfer hangs behind some mirrors and proxies: plain HTTP is used
     "hf_xet",
 )
+
+SOURCES = {"desktop_app.engine": "pyz+py"}
+"""Packages whose sources lie beside the compiled modules: TorchScript reads them to compile."""
 
 WHOLE_TRANSFORMERS_MODELS = frozenset(
     {
@@ -49,6 +53,10 @@ DROPPED_MODULES = (
     *("sympy.diffgeom", "sympy.categories", "sympy.vector", "sympy.liealgebras"),
     *("sympy.benchmarks", "sympy.integrals.rubi", "sympy.testing", "sympy.sandbox"),
     *("numpy.*.tests", "numpy.f2py", "numpy.tests", "mpmath.tests", "functorch"),
+    # colours come from the window's theme; the lexers stay whole, since one is looked up by the
+    # name that a message gives its language
+    *("pygments.formatters.*", "pygments.styles.*", "pygments.sphinxext"),
+    "tomlkit.test*",
 )
 
 KEPT_MODULES = frozenset(

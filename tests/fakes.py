@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from desktop_app.core.conversation import Draft, FinishReason, ReplyStats, Turn
 from desktop_app.core.errors import KnownError
@@ -20,7 +20,7 @@ from desktop_app.core.events import (
     TurnEnded,
     TurnEvent,
 )
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.scenes import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
 
@@ -52,7 +52,9 @@ class Gate:
     Tests wait for `reached` (a thread event, so use qtbot.waitUntil(gate.reached.is_set)).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, heeds_cancel: bool = True) -> None:
+        """heeds_cancel: go on when cancelled, as a real token loop comes round."""
+        self._heeds_cancel = heeds_cancel
         self.reached = threading.Event()
         self._opened = threading.Event()
 
@@ -60,10 +62,12 @@ class Gate:
         self._opened.set()
 
     def wait(self, cancelled: threading.Event) -> None:
-        """Wait for the test, but not beyond a cancel: a real token loop comes round too."""
+        """Wait for the test, or for a cancel where that is heeded."""
         self.reached.set()
         waited_s = 0.0
-        while not self._opened.wait(0.005) and not cancelled.is_set():
+        while not self._opened.wait(0.005):
+            if self._heeds_cancel and cancelled.is_set():
+                return
             waited_s += 0.005
             if waited_s > GATE_TIMEOUT_S:
                 raise AssertionError("nobody opened the gate")
@@ -111,6 +115,7 @@ class ScriptedBackend:
         self.looked_at: list[Draft] = []
         self.unloads = 0
         self.configured: list[Settings] = []
+        self.taught: list[tuple[str, tuple[tuple[str, str], ...]]] = []
         self.created = 0
         self.thread_id: int | None = None
         self.closed = False
@@ -158,8 +163,28 @@ class ScriptedBackend:
             reason = FinishReason.CANCELLED if cancelled_now else FinishReason.STOP
             yield TurnEnded(turn.id, reason, STATS if began else None, rss_mib=310.0)
 
-    def configure(self, settings: Settings) -> None:
+    def configure(self, settings: Settings, scenes: Mapping[str, Scene]) -> None:
         self.configured.append(settings)
+        self.scenes = scenes
+
+    def teach(
+        self, scene_id: str, corrections: Sequence[tuple[str, str]], cancelled: threading.Event
+    ) -> Lesson | None:
+        self.taught.append((scene_id, tuple(corrections)))
+        return Lesson(len(corrections), 0.5, 1.0) if corrections else Lesson(0, None, None)
+
+    def explain(
+        self, scene_id: str, text: str, cancelled: threading.Event
+    ) -> tuple[Influence, ...]:
+        first, _, rest = text.partition(" ")
+        if not rest:
+            return ()
+        return (Influence(0, len(first), 1.5), Influence(len(first), len(text), -0.2))
+
+    def try_scene(
+        self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
+    ) -> Iterator[Mood]:
+        yield from (POSITIVE for _ in texts)
 
     def look_ahead(self, draft: Draft, cancelled: threading.Event) -> Iterator[ProvisionalMood]:
         self.looked_at.append(draft)

@@ -73,6 +73,9 @@ class Turn:
     history: the messages before this one, oldest first, without system messages.
     text: what the person wrote.
     scene_id: the roles to play.
+    mood: the verdict, where it is known already; then it is not judged again.
+    reply_so_far: the beginning of the reply, which goes on behind it.
+    wants_reply: False for a note that is only judged.
     """
 
     conversation_id: str
@@ -80,6 +83,9 @@ class Turn:
     text: str
     scene_id: str
     id: str = field(default_factory=new_id)
+    mood: Mood | None = None
+    reply_so_far: str = ""
+    wants_reply: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.core.conversation import FinishReason, ReplyStats
 from desktop_app.core.errors import KnownError
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import Influence, Lesson, Mood
 
 
 class LoadStage(enum.Enum):
@@ -76,8 +76,41 @@ class ProvisionalMood:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """A scene's judge uses the person's corrections now; `lesson` says what they changed."""
+
+    scene_id: str
+    lesson: Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What moved the verdict on a message; no influences where nothing stands out."""
+
+    message_id: str
+    influences: tuple[Influence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTried:
+    """A scene that is being edited has judged the trial's message with this index."""
+
+    trial_id: str
+    index: int
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEnded:
+    """The last event of a trial. error: why it ended early, None where it did not."""
+
+    trial_id: str
+    error: KnownError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MoodJudged:
-    """The verdict on a turn's message; comes before the first ReplyChunk of the turn."""
+    """The verdict on a turn's message, unless the turn knew it; before its first ReplyChunk."""
 
     turn_id: str
     mood: Mood
@@ -127,3 +160,4 @@ class TurnEnded:
 
 LoadEvent = StageChanged | ModelReady | ModelFailed
 TurnEvent = MoodJudged | ContextTrimmed | ReplyChunk | TurnEnded
+MoodWorkEvent = Taught | Explained | SceneTried | TrialEnded

@@ -158,6 +158,10 @@ class History:
         """How many changes are in memory only."""
         return self._writer.pending
 
+    def settled(self) -> Future[None]:
+        """Done once every change made before is on the disk."""
+        return self._submit(lambda editor: None)
+
     def retry(self) -> None:
         """Try again now to save what could not be saved."""
         self._writer.retry()

@@ -16,6 +16,8 @@ CLEARED = ""
 
 TITLE_COLUMNS = 48
 """Widest automatic title, in columns of a fixed-width font: 24 Chinese characters."""
+MAX_TITLE_CHARACTERS = 4 * TITLE_COLUMNS
+"""Longest automatic title: accents have no width of their own, and can be stacked without end."""
 
 
 class Shelf(enum.Enum):
@@ -181,9 +183,11 @@ def automatic_title(text: str) -> str:
         sentence = " ".join(candidate.lstrip("#>*-`~ \t").split())
         if sentence:
             break
-    if sum(map(_columns, sentence)) <= TITLE_COLUMNS:
-        return sentence
-    return _cut(sentence) + "…"
+    whole = sentence
+    sentence = sentence[: MAX_TITLE_CHARACTERS - 1]
+    if sum(map(_columns, sentence)) > TITLE_COLUMNS:
+        sentence = _cut(sentence)
+    return sentence if sentence == whole else sentence.rstrip() + "…"
 
 
 def _sentences(text: str) -> list[str]:

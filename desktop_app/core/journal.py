@@ -61,6 +61,24 @@ def mood_by_day(
     return days
 
 
+def recorded_span(reader: HistoryReader, zone: tzinfo | None = None) -> tuple[date, date] | None:
+    """The first and the last day on which something was judged; None where nothing ever was."""
+    condition, values = _condition(EVERYTHING)
+    with reader.snapshot() as connection:
+        found = [
+            connection.execute(
+                "SELECT created_us FROM messages INDEXED BY messages_journal"
+                f" WHERE mood_score IS NOT NULL{condition} ORDER BY created_us {order} LIMIT 1",
+                values,
+            ).fetchone()
+            for order in ("ASC", "DESC")
+        ]
+    if None in found:
+        return None
+    first, last = (from_us(row[0]).astimezone(zone).date() for row in found)
+    return first, last
+
+
 def judged_messages(
     reader: HistoryReader,
     first: date,

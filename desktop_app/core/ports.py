@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +11,8 @@ from desktop_app.core.conversation import Draft, Turn
 from desktop_app.core.download_events import DownloadEvent
 from desktop_app.core.events import LoadEvent, ModelUnloaded, ProvisionalMood, TurnEvent
 from desktop_app.core.library import Offer, Overview, SourcesFound
+from desktop_app.core.mood import Influence, Lesson, Mood
+from desktop_app.core.scenes import Scene
 from desktop_app.core.settings import Settings
 
 
@@ -33,12 +35,40 @@ class Backend(Protocol):
         """
         ...
 
+    def teach(
+        self,
+        scene_id: str,
+        corrections: Sequence[tuple[str, str]],
+        cancelled: threading.Event,
+    ) -> Lesson | None:
+        """Judge with a person's corrections, (text, label id), from now on; with none as before.
+
+        What they have changed; None when cancelled, which leaves the judge as it was.
+        """
+        ...
+
+    def explain(
+        self, scene_id: str, text: str, cancelled: threading.Event
+    ) -> tuple[Influence, ...]:
+        """What moved the verdict on a message; empty where nothing stands out or cancelled."""
+        ...
+
+    def try_scene(
+        self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
+    ) -> Iterator[Mood]:
+        """Judge with a scene that is being edited; one verdict for each text, in order."""
+        ...
+
     def unload(self) -> ModelUnloaded:
         """Give the model's memory back; prepare() loads it again."""
         ...
 
-    def configure(self, settings: Settings) -> None:
-        """Use these settings from the next `prepare` on."""
+    def configure(self, settings: Settings, scenes: Mapping[str, Scene]) -> None:
+        """Use these settings and scenes from now on.
+
+        What a model is loaded by (which one, where it lies, threads, weights) counts from the next
+        `prepare` on.
+        """
         ...
 
     def close(self) -> None:

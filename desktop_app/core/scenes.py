@@ -34,16 +34,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.scene_tables import Lines, Table, invalid, unreadable
 
 DEFAULT_SCENE = "companion"
 LANGUAGES = ("zh", "en")
 COLOUR_ROLES = ("positive", "negative", "unsure")
 MAX_LABELS = 6
+MAX_BYTES = 1_000_000
+"""Of a scene file; the built-in ones have some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +137,37 @@ def message_language(text: str) -> str | None:
 
 
 def read_scene(path: Path) -> Scene:
-    """Read and check a scene file.
+    """Read and check a scene file. Raises as parse_scene does, too for a file that is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        text = data.decode("utf-8")
+    except OSError as error:
+        raise unreadable(path.name, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise unreadable(path.name, str(error)) from error
+    if len(data) > MAX_BYTES:
+        raise invalid(
+            path.name,
+            QT_TRANSLATE_NOOP("KnownError", "It is larger than {limit} bytes."),
+            limit=MAX_BYTES,
+        )
+    return parse_scene(text, path.name)
+
+
+def parse_scene(text: str, file_name: str) -> Scene:
+    """The scene that a file's text is.
 
     Raises KnownError("scene_invalid"), which names the file, the line where it is known, and the
-    key.
+    key. Its values are `place` (file and line), `key`, and `where`: the way to the key from the
+    top of the file, such as "judge.en.words" or "labels.0.colour"; both "" for the whole file.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(path, "", str(error)) from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _invalid(path, "", str(error)) from error
-    return _Reader(path, text).scene(data)
+        # some editors put a mark at the beginning that is no part of the text
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise unreadable(file_name, str(error)) from error
+    return _scene(Table(data, (), Lines(file_name, text)))
 
 
 def read_scenes(*folders: Path) -> tuple[dict[str, Scene], list[KnownError]]:
@@ -158,141 +178,126 @@ def read_scenes(*folders: Path) -> tuple[dict[str, Scene], list[KnownError]]:
     scenes: dict[str, Scene] = {}
     errors: list[KnownError] = []
     for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            try:
-                scene = read_scene(path)
-            except KnownError as error:
-                errors.append(error)
+        for _, scene in scene_files(folder):
+            if isinstance(scene, KnownError):
+                errors.append(scene)
             else:
                 scenes[scene.id] = scene
     return scenes, errors
 
 
-def _invalid(path: Path, key: str, reason: str, line: int | None = None) -> KnownError:
-    place = path.name if line is None else f"{path.name}:{line}"
-    return KnownError(
-        "scene_invalid",
-        QT_TRANSLATE_NOOP("KnownError", "The scene file {place} can't be used: {key} {reason}."),
-        action=QT_TRANSLATE_NOOP("KnownError", "Correct the file; the other scenes still work."),
-        place=place,
-        key=key,
-        reason=reason,
+def scene_files(folder: Path) -> Iterator[tuple[Path, Scene | KnownError]]:
+    """Each scene file of a folder, in the order of their names, or what is wrong with it."""
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            yield path, read_scene(path)
+        except KnownError as error:
+            yield path, error
+
+
+def _scene(top: Table) -> Scene:
+    labels = tuple(_label(row) for row in top.tables("labels"))
+    ids = tuple(label.id for label in labels)
+    if not 1 <= len(labels) <= MAX_LABELS or len(set(ids)) != len(ids):
+        raise top.error(
+            "labels",
+            QT_TRANSLATE_NOOP(
+                "KnownError", "There must be 1 to {most} labels, each with an id of its own."
+            ),
+            most=MAX_LABELS,
+        )
+    judge = {code: _judge(table, ids) for code, table in _languages(top, "judge")}
+    assistant = {code: _assistant(table, ids) for code, table in _languages(top, "assistant")}
+    if set(judge) != set(assistant):
+        raise top.error(
+            "assistant",
+            QT_TRANSLATE_NOOP("KnownError", "judge and assistant must have the same languages."),
+        )
+    return Scene(top.string("id"), top.by_language("name"), labels, judge, assistant)
+
+
+def _label(row: Table) -> Label:
+    colour = row.string("colour")
+    if colour not in COLOUR_ROLES:
+        raise row.error(
+            "colour",
+            QT_TRANSLATE_NOOP("KnownError", "{key} must be one of {choices}."),
+            choices=", ".join(COLOUR_ROLES),
+        )
+    return Label(row.string("id"), row.string("emoji"), colour, row.by_language("word"))
+
+
+def _judge(table: Table, ids: tuple[str, ...]) -> JudgeRole:
+    role = _question(table, ids)
+    texts = table.table("anchors")
+    anchors = {label: texts.strings(label) for label in texts.data}
+    if anchors and (set(anchors) != set(ids) or len(set(map(len, anchors.values()))) != 1):
+        raise table.error(
+            "anchors",
+            QT_TRANSLATE_NOOP(
+                "KnownError", "{key} must hold sentences for every label, as many for each."
+            ),
+        )
+    if not any(anchors.values()):
+        anchors = {}
+    others = table.tables("candidates") if "candidates" in table.data else []
+    candidates = (_question(other, ids) for other in others)
+    return replace(
+        role, anchors=anchors, candidates=tuple(replace(c, anchors=anchors) for c in candidates)
     )
 
 
-class _Reader:
-    """Checks one file's tables, key by key, and knows where a key stands."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path = path
-        self._lines = text.splitlines()
-
-    def scene(self, data: dict[str, Any]) -> Scene:
-        labels = tuple(self._label(row) for row in self._list(data, "labels", dict))
-        ids = [label.id for label in labels]
-        if not 1 <= len(labels) <= MAX_LABELS or len(set(ids)) != len(ids):
-            raise self._error("labels", f"must be 1 to {MAX_LABELS}, each with its own id")
-        judge = {
-            code: self._judge(table, ids) for code, table in self._languages(data, "judge").items()
-        }
-        assistant = {
-            code: self._assistant(table, ids)
-            for code, table in self._languages(data, "assistant").items()
-        }
-        if set(judge) != set(assistant):
-            raise self._error("assistant", "must have the same languages as judge")
-        return Scene(
-            id=self._string(data, "id"),
-            name=self._by_language(data, "name"),
-            labels=labels,
-            judge=judge,
-            assistant=assistant,
+def _question(table: Table, ids: tuple[str, ...]) -> JudgeRole:
+    """A judge's role without its anchors and candidates."""
+    rows = table.list("words")
+    if not rows:
+        raise table.error(
+            "words", QT_TRANSLATE_NOOP("KnownError", "{key} must hold at least one set.")
         )
+    for row in rows:
+        whole = isinstance(row, list) and all(isinstance(word, str) and word for word in row)
+        if not whole or len(row) != len(ids):
+            raise table.error(
+                "words",
+                QT_TRANSLATE_NOOP(
+                    "KnownError", "Each set of {key} must hold {count} words, one for each label."
+                ),
+                count=len(ids),
+            )
+        if len(set(row)) != len(row):
+            raise table.error(
+                "words",
+                QT_TRANSLATE_NOOP("KnownError", "The words of each set in {key} must differ."),
+            )
+    return JudgeRole(
+        system=table.string("system"),
+        answer=table.string("answer"),
+        word_sets=tuple(tuple(row) for row in rows),
+        more_answers=table.strings("more_answers"),
+    )
 
-    def _label(self, row: dict[str, Any]) -> Label:
-        colour = self._string(row, "colour")
-        if colour not in COLOUR_ROLES:
-            raise self._error("colour", f"must be one of {', '.join(COLOUR_ROLES)}")
-        return Label(
-            id=self._string(row, "id"),
-            emoji=self._string(row, "emoji"),
-            colour=colour,
-            word=self._by_language(row, "word"),
+
+def _assistant(table: Table, ids: tuple[str, ...]) -> AssistantRole:
+    cues = table.table("cues")
+    if not set(cues.data) <= set(ids):
+        raise table.error(
+            "cues",
+            QT_TRANSLATE_NOOP("KnownError", "{key} names a label that the scene does not have."),
         )
+    return AssistantRole(
+        system=table.string("system"),
+        greeting=table.string("greeting", ""),
+        suggestions=table.strings("suggestions"),
+        cues={label: cues.string(label) for label in cues.data},
+    )
 
-    def _judge(self, table: dict[str, Any], ids: list[str]) -> JudgeRole:
-        word_sets = tuple(tuple(row) for row in self._list(table, "words", list))
-        for words in word_sets:
-            if len(words) != len(ids) or not all(isinstance(w, str) and w for w in words):
-                raise self._error("words", f"must hold {len(ids)} words in each set")
-            if len(set(words)) != len(words):
-                raise self._error("words", "must differ within a set")
-        if not word_sets:
-            raise self._error("words", "must hold at least one set")
-        anchors = {
-            label: tuple(self._strings(sentences, "anchors"))
-            for label, sentences in self._table(table, "anchors").items()
-        }
-        if anchors and (set(anchors) != set(ids) or len({len(a) for a in anchors.values()}) != 1):
-            raise self._error("anchors", "must hold as many sentences for each label")
-        role = JudgeRole(
-            self._string(table, "system"),
-            self._string(table, "answer"),
-            word_sets,
-            anchors,
-            tuple(self._strings(table.get("more_answers", []), "more_answers")),
+
+def _languages(top: Table, key: str) -> Iterator[tuple[str, Table]]:
+    tables = top.table(key)
+    if not tables.data or not set(tables.data) <= set(LANGUAGES):
+        raise top.error(
+            key,
+            QT_TRANSLATE_NOOP("KnownError", "{key} must have one or more of {choices}."),
+            choices=", ".join(LANGUAGES),
         )
-        others = self._list(table, "candidates", dict) if "candidates" in table else []
-        candidates = (self._judge(other, ids) for other in others)
-        return replace(role, candidates=tuple(replace(c, anchors=anchors) for c in candidates))
-
-    def _assistant(self, table: dict[str, Any], ids: list[str]) -> AssistantRole:
-        cues = self._table(table, "cues")
-        if not set(cues) <= set(ids):
-            raise self._error("cues", "names a label that the scene does not have")
-        return AssistantRole(
-            system=self._string(table, "system"),
-            greeting=self._string(table, "greeting", ""),
-            suggestions=tuple(self._strings(table.get("suggestions", []), "suggestions")),
-            cues={label: self._string(cues, label) for label in cues},
-        )
-
-    def _languages(self, data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
-        tables = self._table(data, key)
-        if not tables or not set(tables) <= set(LANGUAGES):
-            raise self._error(key, f"must have one or more of {', '.join(LANGUAGES)}")
-        return {code: self._table(tables, code) for code in LANGUAGES if code in tables}
-
-    def _by_language(self, data: dict[str, Any], key: str) -> dict[str, str]:
-        table = self._table(data, key)
-        if not table:
-            raise self._error(key, "is missing")
-        return {code: self._string(table, code) for code in table}
-
-    def _table(self, data: dict[str, Any], key: str) -> dict[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, dict):
-            raise self._error(key, "must be a table")
-        return value
-
-    def _list(self, data: dict[str, Any], key: str, kind: type) -> list[Any]:
-        value = data.get(key)
-        if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
-            raise self._error(key, "is missing or not a list of the right kind")
-        return value
-
-    def _strings(self, value: Any, key: str) -> list[str]:
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self._error(key, "must be a list of texts")
-        return value
-
-    def _string(self, data: dict[str, Any], key: str, default: str | None = None) -> str:
-        value = data.get(key, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._error(key, "is missing or not a text")
-        return value
-
-    def _error(self, key: str, reason: str) -> KnownError:
-        pattern = re.compile(rf"^\s*(\[+.*\b{re.escape(key)}\b|.*\b{re.escape(key)}\s*=)")
-        found = (n for n, line in enumerate(self._lines, 1) if pattern.match(line))
-        return _invalid(self._path, key, reason, next(found, None))
+    return ((code, tables.table(code)) for code in LANGUAGES if code in tables.data)

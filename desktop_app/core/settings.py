@@ -26,10 +26,12 @@ LIMITS = {
     "seed": Limit(0, 2**31 - 1),
     "threads": Limit(0, 64),
     "idle_unload_min": Limit(0, 1440),
+    "text_size": Limit(80, 200),
 }
 
 CHOICES = {
     "language": ("system", "zh", "en"),
+    "theme": ("system", "light", "dark"),
     "weights": ("auto", "exact16", "float32"),
 }
 
@@ -38,6 +40,9 @@ ADDRESSES = {
     "proxy": ("http", "https"),
 }
 """Settings that are empty or the address of a server: the schemes that each of them may have."""
+
+NEEDS_RELOAD = frozenset({"model", "threads", "weights", "models_folder"})
+"""Settings that hold only once the model is loaded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,14 @@ class Settings:
     source: address of the server that models come from; empty takes the quickest known one.
     proxy: address; empty means what the system and the environment say.
     models_folder: where models lie; empty means in the data folder.
-    look_ahead: judge a message while it is being typed.
+    look_ahead: judge a message while it is being typed, and show that verdict as provisional.
     idle_unload_min: minutes without use after which the model's memory is given back; 0 never.
+    cue: the verdict decides in which manner a reply is given.
+    theme: of the window; "system" follows the system.
+    text_size: of the window's texts, in percent of the usual one.
+    enter_sends: Enter sends and Ctrl+Enter breaks the line; else the other way round.
+    tray: an icon in the system's tray.
+    notify: tell of a reply that ends while another window has the keyboard.
     Raises KnownError("setting_invalid") for a value outside its limits.
     """
 
@@ -76,10 +87,33 @@ class Settings:
     models_folder: str = ""
     look_ahead: bool = True
     idle_unload_min: int = 30
+    cue: bool = True
+    theme: str = "system"
+    text_size: int = 100
+    enter_sends: bool = True
+    tray: bool = False
+    notify: bool = True
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
             _check(field.name, getattr(self, field.name), field.default)
+
+
+_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Settings)}
+_WHOLE = frozenset(
+    field.name for field in dataclasses.fields(Settings) if str(field.type).startswith("int")
+)
+
+
+def differing(one: Settings, other: Settings) -> frozenset[str]:
+    """Names of the fields in which these two are not the same."""
+    names = (field.name for field in dataclasses.fields(Settings))
+    return frozenset(name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def default_of(name: str) -> object:
+    """What a setting is where nobody has set it. Raises KeyError for a name that is none."""
+    return _DEFAULTS[name]
 
 
 def _check(name: str, value: object, default: object) -> None:
@@ -89,7 +123,8 @@ def _check(name: str, value: object, default: object) -> None:
         raise _not_one_of(name, value, ("true", "false"))
     limit = LIMITS.get(name)
     if limit is not None:
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        numbers = int if name in _WHOLE else (int, float)
+        is_number = isinstance(value, numbers) and not isinstance(value, bool)
         if not is_number or not limit.low <= value <= limit.high:
             raise KnownError(
                 "setting_invalid",

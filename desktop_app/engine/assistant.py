@@ -32,11 +32,13 @@ class Prompt:
 
     dropped: how many of the oldest messages did not fit and were left out.
     shortened: the newest message was so long that only its head and tail are there.
+    begun: how many of the last ids the assistant has said already, in a reply to be continued.
     """
 
     ids: list[int]
     dropped: int
     shortened: bool
+    begun: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,19 @@ class Assistant:
         self._frame = _frame_tokens(tokens)
 
     def prompt(
-        self, role: AssistantRole, messages: Sequence[Message], context: int, max_new_tokens: int
+        self,
+        role: AssistantRole,
+        messages: Sequence[Message],
+        context: int,
+        max_new_tokens: int,
+        begun: str = "",
     ) -> Prompt:
-        """Render the chat so that it and the reply fit into `context` tokens."""
+        """Render the chat so that it and the reply fit into `context` tokens.
+
+        begun: the reply's text so far, to be continued; of a very long one its end.
+        """
+        begun_ids = self._begun(begun, (context - max_new_tokens) // 2)
+        context -= len(begun_ids)
         system = ChatMessage(Role.SYSTEM, role.system)
         room = context - max_new_tokens - self._size(system, context) - self._frame
         limit = room // 4
@@ -97,7 +109,8 @@ class Assistant:
                 ids += quoted
                 # said once, when it is sent, and not again while it is history
                 shortened = clipped and segment.message == len(chat) - 1
-        return Prompt(ids, sum(len(turn) for turn in _turns(messages)[:first]), shortened)
+        dropped = sum(len(turn) for turn in _turns(messages)[:first])
+        return Prompt([*ids, *begun_ids], dropped, shortened, len(begun_ids))
 
     def prefill(self, prompt: Prompt, is_cancelled: Callable[[], bool]) -> None:
         """Compute a prompt's keys and values ahead of its reply."""
@@ -124,9 +137,10 @@ class Assistant:
             return
         sampler = Sampler(sampling, prompt.ids, self._decoder.config.vocab_size, seed)
         drafter = Drafter(self._learnt, prompt.ids, self._pace)
-        stream = TextStream(self._tokens)
+        begun = prompt.ids[len(prompt.ids) - prompt.begun :]
+        stream = TextStream(self._tokens, begun)
         new_ids: list[int] = []
-        said: list[str] = []
+        said = [self._tokens.decode(begun)]
         draft: list[int] = []
         reason = None
         rows = self._decoder.logits(hidden)
@@ -161,7 +175,10 @@ class Assistant:
         if reason is FinishReason.STOP and (rest := stream.flush()):
             said.append(rest)
             yield ReplyPiece(rest, meter.tokens_per_s)
-        self._remember("".join(said), prompt.ids, new_ids)
+        whole = new_ids[: len(new_ids) - stream.pending]
+        self._remember("".join(said), [*begun, *whole])
+        context = prompt.ids[-max(ORDERS) :]
+        self._learnt.learn([*context, *whole], start=len(context))
         yield ReplyEnd(reason, meter.stats(len(new_ids)))
 
     def _encode(self, row: ChatMessage, limit: int) -> tuple[list[int], bool]:
@@ -169,6 +186,10 @@ class Assistant:
         if own is not None and len(own) <= limit:
             return own, False
         return self._tokens.encode_clipped(row.text, limit)
+
+    def _begun(self, text: str, limit: int) -> list[int]:
+        own = self._replies.get(text) if text else []
+        return (self._tokens.encode_text(text) if own is None else own)[-limit:]
 
     def _size(self, row: ChatMessage, limit: int) -> int:
         """Tokens that a row takes in the prompt; remembered, for every turn asks of all rows."""
@@ -179,13 +200,11 @@ class Assistant:
             self._sizes[key] = len(self._encode(row, limit)[0])
         return self._sizes[key] + self._frame
 
-    def _remember(self, text: str, prompt: list[int], ids: list[int]) -> None:
+    def _remember(self, text: str, ids: list[int]) -> None:
         self._replies[text] = ids
         self._replies.move_to_end(text)
         while len(self._replies) > REMEMBERED_REPLIES:
             self._replies.popitem(last=False)
-        context = prompt[-max(ORDERS) :]
-        self._learnt.learn([*context, *ids], start=len(context))
 
 
 class _Meter:

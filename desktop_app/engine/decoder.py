@@ -177,6 +177,26 @@ class CompactDecoder:
         return chunks[0] if len(chunks) == 1 else torch.cat(chunks)
 
     @torch.inference_mode()
+    def look(
+        self,
+        token_ids: Sequence[int],
+        branches: Sequence[Sequence[int]],
+        cache: PreallocatedCache,
+    ) -> list[Tensor]:
+        tree = _Tree(branches)
+        start, trunk = cache.length, cache.length + len(token_ids)
+        ids = [*token_ids, *tree.ids]
+        cache.reserve(start + len(ids))
+        positions = [*range(start, trunk), *(trunk + depth for depth in tree.depths)]
+        mask = torch.full((len(ids), start + len(ids)), float("-inf")).triu_(start + 1)
+        mask[len(token_ids) :, trunk:] = tree.mask()
+        rotation = self._rotation(0, trunk + len(tree.ids))[positions]
+        hidden = self._pass(ids, cache, rotation, mask)
+        # the branches' keys and values lie beyond the end and are written over
+        cache.length = trunk
+        return [hidden[[len(token_ids) + node for node in path]] for path in tree.paths]
+
+    @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
         return self._weights.output(hidden)
 
@@ -189,13 +209,23 @@ class CompactDecoder:
         mask = None
         if start and len(token_ids) > 1:
             mask = torch.full((len(token_ids), end), float("-inf")).triu_(start + 1)
-        rotation = self._rotation(start, end)
-        ids = torch.tensor(token_ids)
-        # memory of its own in every case: the layers add to it in place
-        x = functional.embedding(ids, self._weights.embedding).to(torch.float32)
-        for layer, states in zip(self._weights.layers, cache.layers, strict=True):
-            layer(x, rotation, states, start, mask)
+        x = self._pass(token_ids, cache, self._rotation(start, end), mask)
         cache.length = end
+        return x
+
+    def _pass(
+        self,
+        token_ids: Sequence[int],
+        cache: PreallocatedCache,
+        rotation: Tensor,
+        mask: Tensor | None,
+    ) -> Tensor:
+        """Through all layers; writes keys and values behind the cache's end, which stays."""
+        # memory of its own in every case: the layers add to it in place
+        x = functional.embedding(torch.tensor(token_ids), self._weights.embedding)
+        x = x.to(torch.float32)
+        for layer, states in zip(self._weights.layers, cache.layers, strict=True):
+            layer(x, rotation, states, cache.length, mask)
         hidden = (self.config.hidden_size,)
         return functional.rms_norm(x, hidden, self._weights.final_norm, self._norm_eps)
 
@@ -205,3 +235,28 @@ class CompactDecoder:
             angles = torch.outer(torch.arange(-(-end // 1024) * 1024).float(), self._frequencies)
             self._rotations = torch.complex(angles.cos(), angles.sin()).unsqueeze(1)
         return self._rotations[start:end]
+
+
+class _Tree:
+    """Several continuations of one text in one pass; tokens that begin alike are there once.
+
+    A token attends to the trunk and to those before it in its own branch (tree attention, Miao et
+    al. 2023).  ids, depths: of the nodes, parents first.  paths: the nodes of each branch.
+    """
+
+    def __init__(self, branches: Sequence[Sequence[int]]) -> None:
+        nodes: dict[tuple[int, ...], int] = {}
+        self.paths = [
+            [nodes.setdefault(tuple(branch[:end]), len(nodes)) for end in range(1, len(branch) + 1)]
+            for branch in branches
+        ]
+        self.ids = [text[-1] for text in nodes]
+        self.depths = [len(text) - 1 for text in nodes]
+
+    def mask(self) -> Tensor:
+        """(nodes, nodes), to be added to the scores: 0 for a node's own branch, else -inf."""
+        mask = torch.full((len(self.ids), len(self.ids)), float("-inf"))
+        for path in self.paths:
+            for depth, node in enumerate(path):
+                mask[node, path[: depth + 1]] = 0.0
+        return mask

@@ -64,6 +64,16 @@ class Decoder(Protocol):
         """
         ...
 
+    def look(
+        self, token_ids: Sequence[int], branches: Sequence[Sequence[int]], cache: KVCache
+    ) -> list[Tensor]:
+        """Append token_ids, perhaps none, and look at several ways to go on; none of them stays.
+
+        Returns for each branch the hidden states of its tokens, as `forward` would give them,
+        (len(branch), hidden_size) float32.
+        """
+        ...
+
     def logits(self, hidden: Tensor) -> Tensor:
         """(n, hidden_size) float32 -> (n, vocab_size) float32."""
         ...

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.conversation import Message, Role
@@ -56,7 +57,7 @@ class Engine:
         pace: how long drafts are; by default what pays on this machine.
         Raises KnownError for a folder that can't be used.
         """
-        self._scenes = scenes
+        self._scenes = dict(scenes)
         self._languages = languages
         self._settings = settings
         self._tokens = ChatTokens(folder)
@@ -80,6 +81,28 @@ class Engine:
         """How the weights are held: "float32" or "exact16"."""
         return self._decoder.weights
 
+    def configure(self, settings: Settings) -> None:
+        """Use these settings from the next prompt and reply on.
+
+        Those that a model is loaded with (model, weights, threads) wait until the next load.
+        """
+        self._settings = settings
+
+    def set_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """Use these scenes from now on.
+
+        A judge stays, with what it was taught, where labels and judge roles are what they were;
+        the others go, and are made ready when they are needed.
+        """
+        for id_, old in self._scenes.items():
+            new = scenes.get(id_)
+            if new is None or (new.labels, new.judge) != (old.labels, old.judge):
+                for code in old.judge:
+                    self._judges.pop((id_, code), None)
+                self._examples.pop(id_, None)
+        self._scenes = dict(scenes)
+        self._last_verdict = None
+
     def warm_up(self, scene: Scene, language: str = "") -> Iterator[float]:
         """Make the scene's judge ready, so that the first message waits for nothing.
 
@@ -101,6 +124,28 @@ class Engine:
         mood = self._judges[scene.id, code].judge(text)
         self._last_verdict = (scene_id, text, mood)
         return mood
+
+    def try_scene(
+        self,
+        scene: Scene,
+        texts: Sequence[str],
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Mood]:
+        """The verdicts of a scene that is still being written, one for each text, in order.
+
+        Its judges are calibrated first where that was not done before (some seconds), and are gone
+        afterwards; those of the engine's own scenes are left alone. `is_cancelled` is asked
+        between the messages, those of the calibration too.
+        """
+        judges: dict[tuple[str, str], Judge] = {}
+        for text in texts:
+            code = scene.language_for(text, self._languages)
+            for _ in self._prepare_judge(scene, code, judges):
+                if is_cancelled():
+                    return
+            if is_cancelled():
+                return
+            yield judges[scene.id, code].judge(text)
 
     def look_ahead(
         self,
@@ -190,8 +235,12 @@ class Engine:
             if id_ == scene.id
         }
 
-    def _prepare_judge(self, scene: Scene, code: str) -> Iterator[float]:
-        if (scene.id, code) in self._judges:
+    def _prepare_judge(
+        self, scene: Scene, code: str, judges: dict[tuple[str, str], Judge] | None = None
+    ) -> Iterator[float]:
+        """Put a calibrated judge among `judges`, by default the engine's own; yields the share."""
+        judges = self._judges if judges is None else judges
+        if (scene.id, code) in judges:
             return
         best: Judge | None = None
         for role in (scene.judge[code], *scene.judge[code].candidates):
@@ -204,7 +253,7 @@ class Engine:
                 break
         if not best.calibration.works:
             log.warning("the judge of %s (%s) hardly works on this model", scene.id, code)
-        self._judges[scene.id, code] = best
+        judges[scene.id, code] = best
 
     def _calibrate(self, judge: Judge) -> Iterator[float]:
         known = self._calibrations.read(judge.role)
@@ -214,12 +263,35 @@ class Engine:
         yield from judge.calibrate()
         self._calibrations.write(judge.role, judge.calibration)
 
-    def prompt(self, scene_id: str, history: Sequence[Message], text: str, mood: Mood) -> Prompt:
-        """The prompt of the next reply, within the context that is set."""
+    def prompt(
+        self, scene_id: str, history: Sequence[Message], text: str, mood: Mood | None
+    ) -> Prompt:
+        """The prompt of the next reply, within the context that is set.
+
+        mood: for the scene's cue; None, or settings without a cue, leave it out.
+        """
+        return self.continue_prompt(scene_id, history, text, mood, "")
+
+    def continue_prompt(
+        self,
+        scene_id: str,
+        history: Sequence[Message],
+        text: str,
+        mood: Mood | None,
+        reply_so_far: str,
+    ) -> Prompt:
+        """The prompt that lets a reply go on where it stopped; `reply` streams what is new.
+
+        history: what stands before `text`, the message that is being answered.
+        """
         scene = self._scenes[scene_id]
         role = scene.assistant[scene.language_for(text, self._languages)]
+        if not self._settings.cue:
+            role = replace(role, cues={})
         messages = [*history, Message(Role.USER, text, mood=mood)]
-        return self._assistant.prompt(role, messages, self._context, self._max_new_tokens)
+        return self._assistant.prompt(
+            role, messages, self._context, self._max_new_tokens, reply_so_far
+        )
 
     def reply(
         self, prompt: Prompt, is_cancelled: Callable[[], bool]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from desktop_app.core.clauses import Span, clauses
 from desktop_app.core.mood import Influence
-from desktop_app.engine.clauses import Span, clauses
 from desktop_app.engine.judge import Judge
 from desktop_app.engine.tokens import ChatTokens, TextStream
 

@@ -75,6 +75,20 @@ class TransformersDecoder:
         output = self._body(input_ids=ids, past_key_values=cache.states, use_cache=True)
         return output.last_hidden_state[0]
 
+    def look(
+        self,
+        token_ids: Sequence[int],
+        branches: Sequence[Sequence[int]],
+        cache: TransformersCache,
+    ) -> list[Tensor]:
+        if token_ids:
+            self.forward(token_ids, cache)
+        length, found = cache.length, []
+        for branch in branches:
+            found.append(self.forward(branch, cache))
+            cache.crop(length)
+        return found
+
     @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
         return self._head(inputs_embeds=hidden[None], use_cache=False).logits[0]

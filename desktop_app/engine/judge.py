@@ -1,10 +1,10 @@
 """A message to a Mood, by scoring the scene's label words; nothing is ever generated.
 
-One pass over the message's own tokens (the role's keys and values are kept), then the log-odds of
-several word sets from the hidden state at the last position. Each set is one way of asking; its
-bias on labelled anchor sentences is taken off before the sets are averaged, because the raw
-log-odds of a small model lean heavily to one side (contextual calibration, Zhao et al. 2021, with
-anchors in place of content-free inputs, which measured worse).
+One pass over the message's own tokens (the role's keys and values are kept) and all the starts of
+an answer, side by side; then the log-odds of several word sets after each of them. Each set is one
+way of asking; its bias on labelled anchor sentences is taken off before the sets are averaged,
+because the raw log-odds of a small model lean heavily to one side (contextual calibration, Zhao et
+al. 2021, with anchors in place of content-free inputs, which measured worse).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from desktop_app.core.clauses import has_something_to_judge
+from desktop_app.core.dictation import Dictation
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes import JudgeRole, Scene
-from desktop_app.engine.clauses import has_something_to_judge
 from desktop_app.engine.corrections import Example, Taught
 from desktop_app.engine.decoding import Decoder
-from desktop_app.engine.dictation import Dictation
 from desktop_app.engine.prefix import KeptPrefix
 from desktop_app.engine.tokens import MAX_TOKEN_CHARACTERS, ChatMessage, ChatTokens
 
@@ -88,6 +88,10 @@ class Judge:
         self._before, self._after = _frame(tokens, role)
         self._answers = [tokens.encode_text(answer) for answer in (role.answer, *role.more_answers)]
         self._sets = [_WordSet(decoder, tokens, words) for words in role.word_sets]
+        starts = [start for words in self._sets for start in words.starts]
+        self._branches: list[list[int]] = []
+        for answer in self._answers:
+            self._branches += [answer, *([*answer, *start] for start in starts)]
         self._kept = KeptPrefix(decoder)
         self._dictation = _dictation(scene)
         self.role = role
@@ -141,8 +145,7 @@ class Judge:
 
         False where it was cancelled between two passes; what was done until then is kept.
         """
-        prompt = self._prompt(self._shown(text))
-        return self._kept.advance([*prompt, *self._answers[0]], is_cancelled) is not None
+        return self._kept.advance(self._prompt(self._shown(text)), is_cancelled) is not None
 
     def judge(self, text: str) -> Mood:
         """The verdict: always one of the scene's labels, whatever the message says."""
@@ -182,17 +185,14 @@ class Judge:
     @torch.inference_mode()
     def _read(self, text: str) -> tuple[Tensor, Tensor]:
         """What the model says of a message: its scores, and its state (answers * hidden,)."""
-        prompt = self._prompt(text)
+        found = iter(self._kept.look(self._prompt(text), self._branches))
         rows, states = [], []
         for answer in self._answers:
-            # every answer but the first runs its own few tokens only
-            hidden = self._kept.advance([*prompt, *answer])
-            states.append(torch.nn.functional.normalize(hidden[0].double(), dim=0))
-            try:
-                rows += [words.log_probs(hidden, self._kept.cache) for words in self._sets]
-            except BaseException:
-                self._kept.forget()
-                raise
+            end = next(found)[-1:]
+            states.append(torch.nn.functional.normalize(end[0].double(), dim=0))
+            for words in self._sets:
+                after = [next(found)[len(answer) :] for _ in words.starts]
+                rows.append(words.log_probs(end, after))
         table = torch.stack(rows)
         return table - table.mean(dim=1, keepdim=True), torch.cat(states)
 
@@ -220,30 +220,26 @@ class _WordSet:
             # are different answers
             end = tokens.encode_template(tokens.end_of_turn)
             self._ids = [(*ids, *end) for ids in self._ids]
-        self._rows = None
-        if all(len(ids) == 1 for ids in self._ids):
-            self._rows = decoder.output_rows([ids[0] for ids in self._ids])
+        one_each = all(len(ids) == 1 for ids in self._ids)
+        self._rows = decoder.output_rows([ids[0] for ids in self._ids]) if one_each else None
+        self.starts = [ids[:-1] for ids in self._ids if len(ids) > 1]
+        """All but the last token of the words that have several: where to look for the rest."""
 
-    def log_probs(self, hidden: Tensor, cache) -> Tensor:
+    def log_probs(self, hidden: Tensor, starts: Sequence[Tensor]) -> Tensor:
         """Log-probability of each word, up to one constant for all, (labels,), float64.
 
-        hidden: (1, hidden) float32 at the position before the word; the cache ends there.
+        hidden: (1, hidden) float32 at the position before the word.
+        starts: hidden states of the tokens of each of `self.starts`.
         """
         if self._rows is not None:
             # the softmax's normaliser is the same for all and falls out when centred
             return (self._rows @ hidden[0]).double()
-        start = cache.length
-        first = torch.log_softmax(self._decoder.logits(hidden)[0].double(), dim=0)
+        after = iter(starts)
         totals = []
         for ids in self._ids:
-            total = first[ids[0]]
-            if len(ids) > 1:
-                states = self._decoder.forward(ids[:-1], cache)
-                log_probs = torch.log_softmax(self._decoder.logits(states).double(), dim=1)
-                rest = torch.tensor(ids[1:])
-                total = total + log_probs.gather(1, rest[:, None]).sum()
-                cache.crop(start)
-            totals.append(total)
+            states = torch.cat([hidden, next(after)]) if len(ids) > 1 else hidden
+            log_probs = torch.log_softmax(self._decoder.logits(states).double(), dim=1)
+            totals.append(log_probs[range(len(ids)), ids].sum())
         return torch.stack(totals)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import mmap
+
 import torch
 from torch import Tensor
 
@@ -45,4 +48,10 @@ class PreallocatedCache:
             self.layers[index] = new
 
     def _buffer(self, capacity: int) -> Tensor:
-        return torch.empty(2, 1, self._kv_heads, capacity, self._head_dim)
+        shape = (2, 1, self._kv_heads, capacity, self._head_dim)
+        count = math.prod(shape)
+        if not count:
+            return torch.empty(shape)
+        # pages of its own and not the allocator's: what is outgrown goes back to the system at
+        # once instead of leaving holes, and what is not yet written takes no memory
+        return torch.frombuffer(mmap.mmap(-1, 4 * count), dtype=torch.float32).view(shape)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-import torch
 from torch import Tensor
 
-from desktop_app.engine.decoding import Decoder, KVCache
+from desktop_app.engine.decoding import Decoder
 
 CHUNK = 32
 """Tokens in one pass: short enough that Stop is noticed within 100 ms between two passes."""
@@ -25,11 +25,6 @@ class KeptPrefix:
         self._decoder = decoder
         self._cache = decoder.new_cache()
         self._ids: list[int] = []
-
-    @property
-    def cache(self) -> KVCache:
-        """For whoever looks further and crops back to where it was."""
-        return self._cache
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -50,15 +45,21 @@ class KeptPrefix:
             hidden = self.extend(ids[start : start + CHUNK])
         return hidden[-1:]
 
-    @torch.inference_mode()
+    def look(self, ids: Sequence[int], branches: Sequence[Sequence[int]]) -> list[Tensor]:
+        """Bring the sequence to `ids` and look at several continuations: see Decoder.look."""
+        self.crop(_common_prefix(self._ids, ids))
+        while len(ids) - len(self._ids) > CHUNK:
+            self.extend(ids[len(self._ids) : len(self._ids) + CHUNK])
+        rest = ids[len(self._ids) :]
+        with self._forgetting():
+            found = self._decoder.look(rest, branches, self._cache)
+        self._ids += rest
+        return found
+
     def extend(self, ids: Sequence[int]) -> Tensor:
         """Append tokens; their hidden states (n, hidden)."""
-        try:
+        with self._forgetting():
             hidden = self._decoder.forward(ids, self._cache)
-        except BaseException:
-            # out of memory in mid-pass leaves layers of different lengths
-            self.forget()
-            raise
         self._ids += ids
         return hidden
 
@@ -67,10 +68,15 @@ class KeptPrefix:
         self._cache.crop(length)
         del self._ids[length:]
 
-    def forget(self) -> None:
-        """Start from nothing, in fresh memory."""
-        self._cache = self._decoder.new_cache()
-        self._ids = []
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Start from nothing after a failure: out of memory in mid-pass leaves odd lengths."""
+        try:
+            yield
+        except BaseException:
+            self._cache = self._decoder.new_cache()
+            self._ids = []
+            raise
 
 
 def _common_prefix(a: Sequence[int], b: Sequence[int]) -> int:

@@ -146,18 +146,23 @@ class TextStream:
     that tokenizers whose pieces depend on what stands before them come out right too.
     """
 
-    def __init__(self, tokens: ChatTokens) -> None:
+    def __init__(self, tokens: ChatTokens, before: Sequence[int] = ()) -> None:
+        """before: what the text goes on from."""
         self._tokens = tokens
-        self._window: list[int] = []
-        self._shown = 0
+        self._window = list(before[-MAX_PENDING_TOKENS:])
+        self._shown = len(self._window)
+
+    @property
+    def pending(self) -> int:
+        """How many of the last tokens are not yet text."""
+        return len(self._window) - self._shown
 
     def push(self, token_id: int) -> str:
         """The text that has become certain with this token; often empty for part of an emoji."""
         self._window.append(token_id)
         before = self._tokens.decode(self._window[: self._shown])
         after = self._tokens.decode(self._window)
-        pending = len(self._window) - self._shown
-        if after.endswith(REPLACEMENT) and pending < MAX_PENDING_TOKENS:
+        if after.endswith(REPLACEMENT) and self.pending < MAX_PENDING_TOKENS:
             return ""
         self._window = self._window[self._shown :]
         self._shown = len(self._window)

@@ -28,8 +28,8 @@ from desktop_app.engine.linear import (
     fits_16_bits,
 )
 
-SLICE_ROWS = 16384
-"""Rows of the output matrix packed at a time: 64 MiB in float32 for 1024 columns."""
+SLICE_ROWS = 8192
+"""Rows of the output matrix packed at a time: 32 MiB in float32 for 1024 columns."""
 
 FAMILIES = ("llama", "qwen2", "qwen3")
 """model_type of the architectures that decoder.py computes."""
@@ -150,14 +150,16 @@ def load_weights(
         ready = {}
         try:
             for done, job in enumerate(as_completed(jobs), 1):
-                # here, so that it happens while the other threads pack
-                ready[job] = compiled(job.result())
+                part = job.result()
+                # here, so that it happens while the other threads pack; to compile the output's
+                # slices takes longer than it ever saves
+                ready[job] = compiled(part) if isinstance(part, Layer) else part
                 progress(done / len(jobs))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     parts = [ready[job] for job in slices]
-    output = parts[0] if len(parts) == 1 else compiled(ConcatLinear(parts))
+    output = parts[0] if len(parts) == 1 else ConcatLinear(parts)
     output_rows = parts[0].weight if storage == "float32" else packer.output_matrix()
     embedding = output_rows if architecture.tied else packer.embedding()
     return DecoderWeights(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
-from desktop_app.core.settings import Settings
+from desktop_app.core.settings import Settings, default_of, differing
 from desktop_app.shell.preferences import read_settings, write_settings
 
 
@@ -17,6 +18,8 @@ class CurrentSettings(QObject):
 
     changed = Signal(object)
     """Settings, each time they differ."""
+    fields_changed = Signal(object)
+    """frozenset of the names of the fields that differ, right after `changed`."""
     not_saved = Signal(object)
     """KnownError: the change holds until the program ends."""
 
@@ -36,7 +39,8 @@ class CurrentSettings(QObject):
         Raises KnownError("setting_invalid"); then nothing is changed.
         """
         value = dataclasses.replace(self._value, **changes)
-        if value == self._value:
+        names = differing(self._value, value)
+        if not names:
             return
         self._value = value
         stored, _ = read_settings(self._paths)
@@ -45,3 +49,8 @@ class CurrentSettings(QObject):
         except KnownError as error:
             self.not_saved.emit(error)
         self.changed.emit(value)
+        self.fields_changed.emit(names)
+
+    def reset(self, names: Iterable[str]) -> None:
+        """Give these fields their defaults. Raises KeyError for a name that is none."""
+        self.change(**{name: default_of(name) for name in names})

@@ -12,6 +12,8 @@ import logging
 import sys
 import threading
 import traceback
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +37,7 @@ LOG_NAME = "app.log"
 CRASH_NAME = "crash.log"
 LAST_CRASH_NAME = "crash-before.log"
 MAX_LOG_BYTES = 1_000_000
+MAX_TRACE_BYTES = 100_000
 KEPT_LOGS = 3
 
 _QT_LEVELS = {
@@ -44,6 +47,18 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CrashTrace:
+    """Where the program stood when it ended by force: functions and files, never messages.
+
+    happened_at: in UTC.  text: what the interpreter wrote, at most MAX_TRACE_BYTES of it.
+    """
+
+    happened_at: datetime
+    text: str
+    path: Path
 
 
 def stack_without_texts(error: BaseException | None) -> str:
@@ -87,6 +102,30 @@ class Diagnostics(QObject):
             log.warning("no log file: %s", error)
             return (_no_log(self._folder),)
         return ()
+
+    @property
+    def folder(self) -> Path:
+        """Where the logs are, or would be."""
+        return self._folder
+
+    def previous_crash(self) -> CrashTrace | None:
+        """What an earlier run left when it crashed; None once it is forgotten."""
+        path = self._folder / LAST_CRASH_NAME
+        try:
+            with path.open("rb") as file:
+                text = file.read(MAX_TRACE_BYTES).decode("utf-8", errors="replace")
+            happened_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except (OSError, ValueError, OverflowError):
+            return None
+        return CrashTrace(happened_at, text, path) if text.strip() else None
+
+    def forget_crash(self) -> None:
+        """Delete what `previous_crash` gave; it is not offered again."""
+        path = self._folder / LAST_CRASH_NAME
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("the trace of a crash stays: %s", type(error).__name__)
 
     def close(self) -> None:
         """Take every hook out again."""

@@ -9,15 +9,15 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
-from desktop_app.core.ports import Library, LibraryFactory
+from desktop_app.shell.diagnostics import stack_without_texts
 
 log = logging.getLogger(__name__)
 
-RUNNER_THREAD_NAME = "models"
+RUNNER_THREAD_NAME = "runner"
 
 Tell = Callable[[Any], None]
-Work = Callable[[Library, Tell], Any]
-"""work(library, tell): runs in the runner's thread; `tell` hands a value to the GUI thread."""
+Work = Callable[[Any, Tell], Any]
+"""work(tool, tell): runs in the runner's thread; `tell` hands a value to the GUI thread."""
 
 
 class _RunnerWorker(QObject):
@@ -26,10 +26,10 @@ class _RunnerWorker(QObject):
     told = Signal(int, object)
     ended = Signal(int, object)
 
-    def __init__(self, make_library: LibraryFactory) -> None:
+    def __init__(self, make_tool: Callable[[], Any]) -> None:
         super().__init__()
-        self._make_library = make_library
-        self._library: Library | None = None
+        self._make_tool = make_tool
+        self._tool: Any = None
 
     @Slot(int, object)
     def run(self, number: int, work: Work) -> None:
@@ -42,13 +42,14 @@ class _RunnerWorker(QObject):
 
     def _result(self, number: int, work: Work) -> Any:
         try:
-            if self._library is None:
-                self._library = self._make_library()
-            return work(self._library, lambda value: self.told.emit(number, value))
+            if self._tool is None:
+                self._tool = self._make_tool()
+            return work(self._tool, lambda value: self.told.emit(number, value))
         except KnownError as error:
             return error
-        except Exception:
-            log.exception("work on the models failed")
+        except Exception as error:
+            # an exception's own words can quote what somebody wrote
+            log.error("work in a thread of its own failed\n%s", stack_without_texts(error))
             return _defect()
 
 
@@ -63,13 +64,14 @@ class Runner(QObject):
     _requested = Signal(int, object)
     _shutdown_requested = Signal()
 
-    def __init__(self, make_library: LibraryFactory, parent: QObject | None = None) -> None:
-        """make_library: called in the runner's thread, so that what it imports loads there."""
+    def __init__(self, make_tool: Callable[[], Any], parent: QObject | None = None) -> None:
+        """make_tool: what every piece of work is given, such as the library of models; called in
+        the runner's thread, so that what it imports loads there."""
         super().__init__(parent)
         self._number = 0
         self._thread = QThread(self)
         self._thread.setObjectName(RUNNER_THREAD_NAME)
-        self._worker = _RunnerWorker(make_library)
+        self._worker = _RunnerWorker(make_tool)
         self._worker.moveToThread(self._thread)
         self._worker.told.connect(self.told)
         self._worker.ended.connect(self.ended)
@@ -96,7 +98,7 @@ class Runner(QObject):
 def _defect() -> KnownError:
     return KnownError(
         "unexpected",
-        QT_TRANSLATE_NOOP("KnownError", "The work on the models failed."),
+        QT_TRANSLATE_NOOP("KnownError", "This piece of work failed."),
         QT_TRANSLATE_NOOP("KnownError", "This is a defect of the program, not your mistake."),
         QT_TRANSLATE_NOOP("KnownError", "Try again. If that does not help, see the log."),
     )

@@ -1,4 +1,4 @@
-"""The state of the app on the GUI thread: the conversation, the turns, the worker's thread.
+"""The state of the app on the GUI thread: the open conversation, the model, the mood.
 
 The window renders from the signals and properties here and calls the methods; it never sees the
 worker. Every method must be called in the GUI thread.
@@ -9,33 +9,35 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
-from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
+from desktop_app.core.conversation import Message
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import (
-    ContextTrimmed,
     LoadEvent,
     ModelFailed,
     ModelReady,
     ModelUnloaded,
-    MoodJudged,
+    MoodWorkEvent,
     ProvisionalMood,
-    ReplyChunk,
     StageChanged,
     TurnEnded,
     TurnEvent,
 )
+from desktop_app.core.history_records import StoredMessage, automatic_title
 from desktop_app.core.mood import Mood
 from desktop_app.core.ports import BackendFactory
-from desktop_app.core.scenes import Scene
+from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
-from desktop_app.shell.state import RECENT_MOODS, AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.chats import Chats
+from desktop_app.shell.exchange import Exchange, exchanges
+from desktop_app.shell.mood_desk import MoodDesk
+from desktop_app.shell.open_chat import OpenChat
+from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.turns import Turns
 from desktop_app.shell.typing_watch import TypingWatch
 from desktop_app.shell.worker import InferenceThread
 
@@ -44,34 +46,31 @@ log = logging.getLogger(__name__)
 _MINUTE_MS = 60_000
 
 
-@dataclass(slots=True)
-class _RunningTurn:
-    """The turn that the worker has, and the ids of the message and of the reply to it."""
-
-    turn: Turn
-    message_id: str
-    reply_id: str = field(default_factory=new_id)
-    reply_began: bool = False
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-
 class Session(QObject):
-    """One conversation with one model. Starts LOADING; nothing happens before `start()`."""
+    """One open conversation with one model. Starts LOADING; nothing happens before `start()`."""
 
     status_changed = Signal(object)
     """AppStatus, each time it differs."""
     message_added = Signal(object, int)
-    """Message, and its index in `messages`. A reply stands right after the message it answers,
+    """StoredMessage, and its index in `entries`. A reply stands right after the message it answers,
     so it is not always the last. It is added with its first piece of text, or empty when its turn
     ended before that; at its end message_changed brings finish_reason and stats."""
     message_changed = Signal(object)
-    """Message that replaces the one with its id: the mood is known, or the reply is finished."""
+    """StoredMessage that replaces the one with its id."""
+    message_removed = Signal(int)
+    """Index that it had."""
     message_text_appended = Signal(str, str)
     """Message id, and the text that its end grew by."""
+    conversation_opened = Signal()
+    """`entries` is another list now, perhaps an empty one."""
+    message_shown = Signal(str)
+    """A message that was asked for is among `entries` now."""
+    scene_changed = Signal(object)
+    """Scene that is played in the open conversation; there is no mood yet."""
     mood_changed = Signal(object)
     """MoodState."""
-    conversation_cleared = Signal()
-    """`messages` is empty again."""
+    forgotten_changed = Signal(object)
+    """Id of the oldest message that the model still sees; None where it sees all."""
     notice = Signal(object)
     """ContextTrimmed, where more messages than before were dropped or a message was shortened:
     something to say in passing."""
@@ -84,43 +83,60 @@ class Session(QObject):
     def __init__(
         self,
         backend_factory: BackendFactory,
+        chats: Chats,
         scenes: Mapping[str, Scene],
-        scene_id: str,
+        settings: Settings,
+        scene_id: str = DEFAULT_SCENE,
         parent: QObject | None = None,
         *,
-        look_ahead: bool = True,
-        idle_unload_min: float = 0,
         pause_timer: QTimer | None = None,
         idle_timer: QTimer | None = None,
     ) -> None:
         """backend_factory: called in the worker thread. scenes: by id, holding scene_id.
 
-        look_ahead: judge what is typed before it is sent.
-        idle_unload_min: minutes without use after which the model's memory is given back; 0 never.
+        chats: closed by this session's `close`.
         pause_timer, idle_timer: wait for a pause in typing and for the end of the idle time; by
             default QTimers of the session's own.
         """
         super().__init__(parent)
+        self.chats = chats
+        chats.setParent(self)
+        self._scenes = scenes
         self._scene = scenes[scene_id]
+        self._settings = settings
         self._status = AppStatus()
         self._mood = MoodState()
-        self._conversation_id = new_id()
-        self._messages: list[Message] = []
-        self._errors: dict[str, KnownError] = {}
-        self._dropped = 0
-        self._waiting: deque[str] = deque()
-        self._running: _RunningTurn | None = None
         self._loading_cancelled = threading.Event()
-        self._looks_ahead = look_ahead
         self._watch = TypingWatch(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
         self._idle_timer = idle_timer or QTimer(self)
         self._idle_timer.setSingleShot(True)
-        self._idle_timer.setInterval(round(idle_unload_min * _MINUTE_MS))
+        self._idle_timer.setInterval(round(settings.idle_unload_min * _MINUTE_MS))
         self._idle_timer.timeout.connect(self._fall_asleep)
-
         self._thread = InferenceThread(backend_factory, self)
         self._thread.worker.event.connect(self._on_event)
+        self._chat = OpenChat(chats, self)
+        self._turns = Turns(chats, self._chat, self._thread, self)
+        self.moods = MoodDesk(chats, self._thread, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        chat, turns = self._chat, self._turns
+        chat.message_added.connect(self.message_added)
+        chat.message_changed.connect(self.message_changed)
+        chat.message_removed.connect(self.message_removed)
+        chat.message_text_appended.connect(self.message_text_appended)
+        chat.opened.connect(self.conversation_opened)
+        chat.shown.connect(self.message_shown)
+        turns.queued.connect(self._on_queued)
+        turns.saved.connect(self._go_on)
+        turns.began.connect(self._on_turn_began)
+        turns.judged.connect(self._on_judged)
+        turns.spoke.connect(self._on_speed)
+        turns.ended.connect(self._on_turn_ended)
+        turns.trimmed.connect(self.notice)
+        turns.forgotten_changed.connect(self.forgotten_changed)
+        self.chats.problem.connect(self._on_saving_problem)
 
     @property
     def status(self) -> AppStatus:
@@ -131,9 +147,26 @@ class Session(QObject):
         return self._mood
 
     @property
+    def conversation_id(self) -> str:
+        return self._chat.id
+
+    @property
+    def entries(self) -> tuple[StoredMessage, ...]:
+        """The open conversation in the order in which it is shown."""
+        return self._chat.entries
+
+    @property
+    def title(self) -> str:
+        """Of the open conversation: its own, else what its first message begins with."""
+        try:
+            return self.chats.reader.conversation(self._chat.id).title
+        except (KeyError, KnownError):
+            return automatic_title(self._chat.entries[0].message.text) if self.entries else ""
+
+    @property
     def messages(self) -> tuple[Message, ...]:
-        """The conversation in the order in which it is shown."""
-        return tuple(self._messages)
+        """The same without their places in the tree."""
+        return tuple(entry.message for entry in self._chat.entries)
 
     @property
     def scene(self) -> Scene:
@@ -141,18 +174,24 @@ class Session(QObject):
         return self._scene
 
     @property
+    def scenes(self) -> Mapping[str, Scene]:
+        return self._scenes
+
+    @property
     def looks_ahead(self) -> bool:
         """Whether what is typed is judged before it is sent."""
-        return self._looks_ahead
+        return self._settings.look_ahead
 
     @property
     def busy(self) -> bool:
         """Whether there is something to stop: a turn that runs or a message that waits."""
-        return self._running is not None or bool(self._waiting)
+        return not self._turns.is_idle
 
     def error_of(self, message_id: str) -> KnownError | None:
         """Why the turn that this reply belongs to failed; None where it did not."""
-        return self._errors.get(message_id)
+        return self._turns.error_of(message_id)
+
+    # the model
 
     def start(self) -> None:
         """Start the worker thread and load the model. Call once."""
@@ -164,6 +203,47 @@ class Session(QObject):
         if self._status.phase is Phase.FAILED:
             self._load_again()
 
+    def apply(self, settings: Settings) -> None:
+        """Follow changed settings at once; what a model is loaded by is for `reload`."""
+        self._settings = settings
+        self._idle_timer.setInterval(round(settings.idle_unload_min * _MINUTE_MS))
+        if not settings.look_ahead:
+            self._watch.forget()
+            self._set_provisional(None)
+        self._thread.configure_requested.emit(settings, self._scenes)
+
+    def reload(self, settings: Settings) -> None:
+        """Load the model that these settings want; a turn that runs is ended first."""
+        self._settings = settings
+        self._watch.cancel()
+        self._set_provisional(None)
+        self._turns.abandon_running()
+        self._loading_cancelled.set()
+        self._loading_cancelled = threading.Event()
+        self._set_status(
+            phase=Phase.LOADING, stage=None, fraction=None, model=None, error=None, tokens_per_s=0.0
+        )
+        self._thread.configure_requested.emit(settings, self._scenes)
+        self._thread.reload_requested.emit(self._loading_cancelled)
+
+    def close(self) -> KnownError | None:
+        """Cancel what runs, keep what was said, and return once the threads are gone.
+
+        The result is why something could not be saved, if so.
+        """
+        self._loading_cancelled.set()
+        self._idle_timer.stop()
+        self._watch.forget()
+        self.moods.close()
+        self._turns.close()
+        if self._thread.isRunning():
+            self._thread.finish()
+            # what the worker said last is still queued, and the event loop may never run again
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        return self.chats.close()
+
+    # the person's words
+
     def typing(self, text: str) -> None:
         """Take in what stands in the composer, at each change.
 
@@ -171,76 +251,130 @@ class Session(QObject):
         it has none again. A model that sleeps is woken.
         """
         self._note_use()
-        if self._looks_ahead:
+        if self.looks_ahead:
             self._watch.set_text(_whole_characters(text))
             if not self._watch.text:
                 self._set_provisional(None)
 
-    def reload(self, settings: Settings) -> None:
-        """Load the model that these settings want; a turn that runs is ended first."""
-        self._watch.cancel()
-        self._set_provisional(None)
-        self._abandon_running()
-        self._loading_cancelled.set()
-        self._loading_cancelled = threading.Event()
-        self._set_status(
-            phase=Phase.LOADING, stage=None, fraction=None, model=None, error=None, tokens_per_s=0.0
-        )
-        self._thread.reload_requested.emit(settings, self._loading_cancelled)
-
     def ask(self, text: str) -> None:
         """Add the person's message; it is answered as soon as those before it are.
 
-        Text of white space alone is ignored.
+        Text of white space alone is ignored; so it is by `note`, `note_apart` and `edit`.
         """
-        if not text.strip():
-            return
+        if text.strip():
+            self._note_sending()
+            self._turns.ask(_whole_characters(text), self._scene)
+
+    def note(self, text: str) -> None:
+        """Add something "just for me", which is judged and not answered."""
+        if text.strip():
+            self._note_sending()
+            self._turns.note(_whole_characters(text), self._scene)
+
+    def note_apart(self, text: str) -> None:
+        """The same in a conversation of its own, whichever is open. Raises KnownError."""
+        if text.strip():
+            self._note_use()
+            self._turns.note_apart(_whole_characters(text), self._scene)
+
+    def edit(self, message_id: str, text: str) -> None:
+        """Say something else in the place of a message; the old branch stays reachable."""
+        if text.strip():
+            self._note_use()
+            self._turns.edit(message_id, _whole_characters(text), self._scene)
+
+    def regenerate(self, reply_id: str) -> None:
+        """Answer the same message anew; the present reply stays reachable."""
         self._note_use()
-        self._watch.forget()
-        self._set_provisional(None)
-        message = Message(Role.USER, _whole_characters(text))
-        self._add(message, len(self._messages))
-        self._waiting.append(message.id)
-        self._go_on()
+        self._turns.regenerate(reply_id, self._scene)
+
+    def continue_reply(self, reply_id: str) -> None:
+        """Let a reply go on where it stopped."""
+        self._note_use()
+        self._turns.continue_reply(reply_id, self._scene)
 
     def stop(self) -> None:
         """End the running turn and keep what was said; where none runs, all that wait."""
-        if self._running is not None:
-            self._running.cancelled.set()
-            return
-        while self._waiting:
-            reply = Message(Role.ASSISTANT, "", finish_reason=FinishReason.CANCELLED)
-            self._add_reply(self._waiting.popleft(), reply)
-        self._set_status(waiting=0)
+        self._turns.stop()
+        self._set_status(waiting=self._turns.waiting)
+
+    # the open conversation
 
     def new_conversation(self) -> None:
-        """Begin with no messages; what runs or waits is given up."""
-        self._waiting.clear()
+        """Begin with no messages. A reply that runs goes on in its own conversation."""
         self._watch.cancel()
-        self._abandon_running()
-        self._messages.clear()
-        self._errors.clear()
-        self._dropped = 0
-        self._conversation_id = new_id()
-        self._set_mood(MoodState())
-        self.conversation_cleared.emit()
-        self._go_on()
+        self._chat.begin()
+        self._show_chat()
 
-    def close(self) -> None:
-        """Cancel what runs, keep what was said, and return once the thread is gone."""
-        self._loading_cancelled.set()
-        self._idle_timer.stop()
-        self._watch.forget()
-        self._waiting.clear()
-        if self._running is not None:
-            self._running.cancelled.set()
-        if self._thread.isRunning():
-            self._thread.finish()
-            # what the worker said last is still queued, and the event loop may never run again
-            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+    def open(self, conversation_id: str, message_id: str | None = None) -> None:
+        """Show a conversation, and the branch with this message. Raises KeyError, KnownError."""
+        scene_id = self.chats.reader.conversation(conversation_id).scene_id
+        self._watch.cancel()
+        self._chat.open(conversation_id)
+        self._play(self._scenes.get(scene_id, self._scene))
+        self._show_chat()
+        if message_id is not None:
+            self._chat.show(message_id)
+
+    def delete_message(self, message_id: str) -> None:
+        """Take one message out of the open conversation."""
+        self._turns.give_up_open()
+        self._chat.delete(message_id)
+
+    def undo_delete(self) -> None:
+        """Bring back the message that was deleted last in the open conversation."""
+        self._chat.undo_delete()
+
+    def show_variant(self, message_id: str, step: int) -> None:
+        """Show the variant before (-1) or after (1) a message. Raises KeyError, KnownError."""
+        self._turns.give_up_open()
+        self._chat.show_variant(message_id, step)
+
+    def set_scene(self, scene_id: str) -> None:
+        """Play other roles in the open conversation. Raises KeyError."""
+        scene = self._scenes[scene_id]
+        self._chat.set_scene(scene_id)
+        self._play(scene)
+
+    def set_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """Scenes were written, changed or removed."""
+        self._scenes = scenes
+        self._thread.configure_requested.emit(self._settings, scenes)
+        self._play(scenes.get(self._scene.id, scenes[DEFAULT_SCENE]))
+
+    def correct(self, message_id: str, correction: str | None) -> None:
+        """The person's word on a mood: a label's id, CLEARED, or None to take it back."""
+        entry = self._chat.entry(message_id)
+        if entry is None or entry.verdict is None:
+            return
+        scene = self._scenes.get(entry.verdict.scene_id)
+        if scene is not None:
+            self._chat.change(message_id, verdict=self.moods.correct(entry, correction, scene))
+            self._set_mood(MoodState.of(self._chat.entries, self._scene))
+
+    def explain(self, message_id: str) -> None:
+        """Ask what moved the verdict on a message; `moods.explained` follows."""
+        entry = self._chat.entry(message_id)
+        if entry is not None and entry.verdict is not None:
+            self._note_use()
+            self.moods.explain(entry)
+
+    def forget_corrections(self) -> None:
+        """The judge's word counts again, in every conversation."""
+        self.moods.forget_corrections(self._scenes)
+        for entry in self._chat.entries:
+            if entry.verdict is not None and entry.verdict.correction is not None:
+                verdict = entry.verdict
+                restored = dataclasses.replace(verdict, correction=None, score=verdict.judged_score)
+                self._chat.change(entry.message.id, verdict=restored)
+        self._set_mood(MoodState.of(self._chat.entries, self._scene))
+
+    # what the worker says
 
     @Slot(object)
-    def _on_event(self, event: LoadEvent | TurnEvent | ProvisionalMood | ModelUnloaded) -> None:
+    def _on_event(
+        self, event: LoadEvent | TurnEvent | ProvisionalMood | ModelUnloaded | MoodWorkEvent
+    ) -> None:
         if isinstance(event, LoadEvent):
             self._on_load_event(event)
         elif isinstance(event, ModelUnloaded):
@@ -248,16 +382,89 @@ class Session(QObject):
         elif isinstance(event, ProvisionalMood):
             if self._watch.is_present(event.draft_id):
                 self._set_provisional(event.mood)
-        elif self._running is not None and event.turn_id == self._running.turn.id:
-            self._on_turn_event(event, self._running)
+        elif isinstance(event, MoodWorkEvent):
+            self.moods.take(event)
+        else:
+            self._turns.take(event)
+
+    def _on_load_event(self, event: LoadEvent) -> None:
+        match event:
+            case StageChanged():
+                self._set_status(stage=event.stage, fraction=event.fraction)
+                return
+            case ModelReady():
+                self._set_status(
+                    phase=Phase.READY,
+                    stage=None,
+                    fraction=None,
+                    model=event.model,
+                    rss_mib=event.rss_mib,
+                )
+                self.moods.begin(self._scenes)
+            case ModelFailed():
+                log.warning("the model could not be loaded: %s", event.error.code)
+                self._set_status(
+                    phase=Phase.FAILED, stage=None, fraction=None, model=None, error=event.error
+                )
+        self._go_on()
+
+    @Slot(object)
+    def _on_turn_began(self, exchange: Exchange) -> None:
+        self.turn_started.emit(exchange.turn.id)
+        waiting = self._turns.waiting
+        if self._status.phase is Phase.FAILED:
+            self._set_status(waiting=waiting)
+        elif exchange.mood is not None:
+            self._set_status(phase=Phase.ANSWERING, waiting=waiting)
+        else:
+            if self._turns.is_open(exchange):
+                self._set_mood(dataclasses.replace(self._mood, state=Judgement.JUDGING))
+            self._set_status(phase=Phase.JUDGING, waiting=waiting)
+
+    @Slot(object, object)
+    def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
+        if self._turns.is_open(exchange):
+            recent = MoodState.of(self._chat.entries, self._scene).recent
+            now = datetime.now(UTC)
+            self._set_mood(MoodState(Judgement.JUDGED, mood, now, exchange.message.id, recent))
+        self._set_status(phase=Phase.ANSWERING)
+
+    @Slot(float)
+    def _on_speed(self, tokens_per_s: float) -> None:
+        self._set_status(tokens_per_s=tokens_per_s or self._status.tokens_per_s)
+
+    @Slot(object)
+    def _on_turn_ended(self, ended: TurnEnded) -> None:
+        if self._mood.state is Judgement.JUDGING:
+            before = Judgement.NONE if self._mood.mood is None else Judgement.JUDGED
+            self._set_mood(dataclasses.replace(self._mood, state=before))
+        self._set_status(
+            phase=Phase.FAILED if self._status.phase is Phase.FAILED else Phase.READY,
+            tokens_per_s=ended.stats.tokens_per_s if ended.stats else self._status.tokens_per_s,
+            rss_mib=ended.rss_mib or self._status.rss_mib,
+        )
+        self.turn_ended.emit(ended)
+        self._go_on()
+
+    @Slot(object)
+    def _on_saving_problem(self, problem: KnownError | None) -> None:
+        """What can't be saved is answered all the same; it is on the screen."""
+        if problem is None:
+            self._chat.forget_unsaved()
+        self._go_on()
+
+    @Slot()
+    def _on_queued(self) -> None:
+        self.moods.interrupt()
+        self._go_on()
 
     @Slot()
     def _look_ahead(self) -> None:
         """Typing has paused. While the worker has better to do, `_go_on` begins a new pause."""
         if self._status.phase is Phase.READY and not self.busy:
-            draft, cancelled = self._watch.begin(
-                self._conversation_id, self._history(), self._scene.id
-            )
+            self.moods.interrupt()
+            history = exchanges(self._chat.entries)
+            draft, cancelled = self._watch.begin(self._chat.id, history, self._scene.id)
             self._thread.look_ahead_requested.emit(draft, cancelled)
 
     @Slot()
@@ -275,141 +482,39 @@ class Session(QObject):
         if self._status.phase is Phase.ASLEEP:
             self._load_again()
 
+    def _note_sending(self) -> None:
+        self._note_use()
+        self._watch.forget()
+        self._set_provisional(None)
+
     def _load_again(self) -> None:
         self._set_status(phase=Phase.LOADING, stage=None, fraction=None, error=None)
         self._thread.prepare_requested.emit(self._loading_cancelled)
 
-    def _on_load_event(self, event: LoadEvent) -> None:
-        match event:
-            case StageChanged():
-                self._set_status(stage=event.stage, fraction=event.fraction)
-                return
-            case ModelReady():
-                self._set_status(
-                    phase=Phase.READY,
-                    stage=None,
-                    fraction=None,
-                    model=event.model,
-                    rss_mib=event.rss_mib,
-                )
-            case ModelFailed():
-                log.warning("the model could not be loaded: %s", event.error.code)
-                self._set_status(
-                    phase=Phase.FAILED, stage=None, fraction=None, model=None, error=event.error
-                )
-        self._go_on()
-
-    def _on_turn_event(self, event: TurnEvent, running: _RunningTurn) -> None:
-        match event:
-            case MoodJudged():
-                self._on_mood(event.mood, running.message_id)
-                self._set_status(phase=Phase.ANSWERING)
-            case ContextTrimmed():
-                is_news = event.shortened or event.dropped > self._dropped
-                self._dropped = event.dropped
-                if is_news:
-                    self.notice.emit(event)
-            case ReplyChunk():
-                self._on_chunk(event, running)
-            case TurnEnded():
-                self._end_turn(event, running)
-                self._go_on()
-
-    def _on_mood(self, mood: Mood, message_id: str) -> None:
-        self._replace(message_id, mood=mood)
-        recent = (*self._mood.recent, mood)[-RECENT_MOODS:]
-        now = datetime.now(UTC)
-        self._set_mood(MoodState(Judgement.JUDGED, mood, now, message_id, recent))
-
-    def _on_chunk(self, chunk: ReplyChunk, running: _RunningTurn) -> None:
-        if not running.reply_began:
-            running.reply_began = True
-            reply = Message(Role.ASSISTANT, chunk.text, running.reply_id)
-            self._add_reply(running.message_id, reply)
-        else:
-            index = self._index(running.reply_id)
-            reply = self._messages[index]
-            self._messages[index] = dataclasses.replace(reply, text=reply.text + chunk.text)
-            self.message_text_appended.emit(reply.id, chunk.text)
-        self._set_status(tokens_per_s=chunk.tokens_per_s or self._status.tokens_per_s)
-
+    @Slot()
     def _go_on(self) -> None:
-        """Hand the next waiting message to the worker, if it can take one.
-
-        The turn is made only now, so that its history holds the reply to the one before.
-        """
-        can_take = self._running is None and self._status.phase is not Phase.LOADING
-        if not self._waiting or not can_take:
-            self._set_status(waiting=len(self._waiting))
-            if self._status.phase is Phase.READY and not self.busy:
-                self._note_use()
-                self._watch.wait()
+        """Give the worker its next message, or what can wait until there is none."""
+        if self._status.phase is not Phase.LOADING and self._turns.go_on():
             return
-        message_id = self._waiting.popleft()
-        text = self._messages[self._index(message_id)].text
-        turn = Turn(self._conversation_id, self._history(), text, self._scene.id)
-        running = self._running = _RunningTurn(turn, message_id)
-        self._thread.answer_requested.emit(turn, running.cancelled)
-        self.turn_started.emit(turn.id)
-        if self._status.phase is Phase.FAILED:
-            self._set_status(waiting=len(self._waiting))
-        else:
-            self._set_mood(dataclasses.replace(self._mood, state=Judgement.JUDGING))
-            self._set_status(phase=Phase.JUDGING, waiting=len(self._waiting))
+        self._set_status(waiting=self._turns.waiting)
+        if self._status.phase is Phase.READY and not self.busy:
+            self._note_use()
+            self._watch.wait()
+            self.moods.go_on()
 
-    def _history(self) -> tuple[Message, ...]:
-        """Every exchange that has words on both sides, in order.
+    def _play(self, scene: Scene) -> None:
+        if scene != self._scene:
+            self._scene = scene
+            self._mood = MoodState()
+            # whoever shows a mood needs to know its labels first
+            self.scene_changed.emit(scene)
+            self._set_mood(MoodState.of(self._chat.entries, scene))
 
-        A message that got no reply is left out: roles must alternate in most chat templates, and
-        a message that cannot be answered must not make the next ones fail with it.
-        """
-        exchanges: list[Message] = []
-        for message, reply in zip(self._messages, self._messages[1:], strict=False):
-            if message.role is Role.USER and reply.role is Role.ASSISTANT and reply.text:
-                exchanges += (message, reply)
-        return tuple(exchanges)
-
-    def _end_turn(self, ended: TurnEnded, running: _RunningTurn) -> None:
-        self._running = None
-        if ended.error is not None:
-            self._errors[running.reply_id] = ended.error
-        if not running.reply_began:
-            self._add_reply(running.message_id, Message(Role.ASSISTANT, "", running.reply_id))
-        self._replace(running.reply_id, finish_reason=ended.finish_reason, stats=ended.stats)
-        if self._mood.state is Judgement.JUDGING:
-            before = Judgement.NONE if self._mood.mood is None else Judgement.JUDGED
-            self._set_mood(dataclasses.replace(self._mood, state=before))
-        self._set_status(
-            phase=Phase.FAILED if self._status.phase is Phase.FAILED else Phase.READY,
-            tokens_per_s=ended.stats.tokens_per_s if ended.stats else self._status.tokens_per_s,
-            rss_mib=ended.rss_mib or self._status.rss_mib,
-        )
-        self.turn_ended.emit(ended)
-
-    def _abandon_running(self) -> None:
-        """Cancel the running turn without waiting for the worker; its events are stale now."""
-        if self._running is not None:
-            self._running.cancelled.set()
-            ended = TurnEnded(self._running.turn.id, FinishReason.CANCELLED)
-            self._end_turn(ended, self._running)
-
-    def _index(self, message_id: str) -> int:
-        """Raises StopIteration for an unknown id. Recent messages are found first."""
-        last = len(self._messages) - 1
-        return next(i for i in range(last, -1, -1) if self._messages[i].id == message_id)
-
-    def _add(self, message: Message, index: int) -> None:
-        self._messages.insert(index, message)
-        self.message_added.emit(message, index)
-
-    def _add_reply(self, message_id: str, reply: Message) -> None:
-        """Put `reply` right after the message that it answers."""
-        self._add(reply, self._index(message_id) + 1)
-
-    def _replace(self, message_id: str, **changes: object) -> None:
-        index = self._index(message_id)
-        self._messages[index] = dataclasses.replace(self._messages[index], **changes)
-        self.message_changed.emit(self._messages[index])
+    def _show_chat(self) -> None:
+        """Another conversation is on the screen."""
+        self._turns.show_running()
+        self._set_mood(MoodState.of(self._chat.entries, self._scene))
+        self._go_on()
 
     def _set_status(self, **changes: object) -> None:
         status = dataclasses.replace(self._status, **changes)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import LoadStage, ModelInfo
+from desktop_app.core.history_records import StoredMessage
 from desktop_app.core.mood import Mood
+from desktop_app.core.scenes import Scene
+from desktop_app.shell.exchange import known_mood
 
 RECENT_MOODS = 12
 """How many verdicts MoodState remembers."""
@@ -72,3 +76,23 @@ class MoodState:
     message_id: str | None = None
     recent: tuple[Mood, ...] = ()
     provisional: Mood | None = None
+
+    @classmethod
+    def of(cls, entries: Sequence[StoredMessage], scene: Scene) -> MoodState:
+        """What a conversation shows that nobody has judged anything in since it was opened.
+
+        Only verdicts by this scene's labels count; of a corrected one, what the person said, and
+        a cleared one not at all.
+        """
+        counted = [
+            entry
+            for entry in entries
+            if entry.verdict is not None
+            and entry.verdict.scene_id == scene.id
+            and entry.verdict.label is not None
+        ][-RECENT_MOODS:]
+        if not counted:
+            return cls()
+        moods = tuple(mood for mood in map(known_mood, counted) if mood is not None)
+        last = counted[-1].message
+        return cls(Judgement.JUDGED, moods[-1], last.created_at, last.id, moods)

@@ -9,20 +9,26 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop_app.core.conversation import Draft, FinishReason, Turn
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.events import (
+    Explained,
     ModelFailed,
     ModelReady,
     ModelUnloaded,
+    SceneTried,
+    Taught,
+    TrialEnded,
     TurnEnded,
     TurnEvent,
 )
+from desktop_app.core.mood import Influence, Lesson
 from desktop_app.core.ports import Backend, BackendFactory
+from desktop_app.core.scenes import Scene
 from desktop_app.core.settings import Settings
 from desktop_app.shell.diagnostics import stack_without_texts
 
@@ -39,14 +45,14 @@ class InferenceWorker(QObject):
     """
 
     event = Signal(object)
-    """One LoadEvent, TurnEvent, ProvisionalMood or ModelUnloaded."""
+    """One LoadEvent, TurnEvent, ProvisionalMood, MoodWorkEvent or ModelUnloaded."""
 
     def __init__(self, backend_factory: BackendFactory) -> None:
         """backend_factory: called in the worker thread, so that what it imports loads there."""
         super().__init__()
         self._backend_factory = backend_factory
         self._backend: Backend | None = None
-        self._changed: Settings | None = None
+        self._wanted: tuple[Settings, Mapping[str, Scene]] | None = None
         self._not_ready: KnownError | None = _model_not_loaded()
 
     @Slot(object)
@@ -58,17 +64,23 @@ class InferenceWorker(QObject):
         self._not_ready = last.error if isinstance(last, ModelFailed) else None
         self.event.emit(last)
 
-    @Slot(object, object)
-    def reload(self, settings: Settings, cancelled: threading.Event) -> None:
-        """Let go of the model, then load the one that these settings want; as `prepare`."""
+    @Slot(object)
+    def reload(self, cancelled: threading.Event) -> None:
+        """Give the model's memory back, then load the one that is wanted now; as `prepare`."""
         self._not_ready = _model_not_loaded()
         if self._backend is not None:
             try:
-                self._backend.close()
-            except Exception:
-                log.exception("closing the backend failed")
-        self._changed = settings
+                self._backend.unload()
+            except Exception as error:
+                log.error("unloading failed\n%s", stack_without_texts(error))
         self.prepare(cancelled)
+
+    @Slot(object, object)
+    def configure(self, settings: Settings, scenes: Mapping[str, Scene]) -> None:
+        """Use these settings and scenes from now on."""
+        self._wanted = (settings, scenes)
+        if self._backend is not None:
+            self._hand_on_wishes(self._backend)
 
     @Slot(object, object)
     def answer(self, turn: Turn, cancelled: threading.Event) -> None:
@@ -88,6 +100,62 @@ class InferenceWorker(QObject):
                     self.event.emit(event)
         except Exception as error:
             log.warning("looking ahead failed\n%s", stack_without_texts(error))
+
+    @Slot(str, object, object)
+    def teach(
+        self, scene_id: str, corrections: Sequence[tuple[str, str]], cancelled: threading.Event
+    ) -> None:
+        """Emits Taught, unless cancelled; what goes wrong is only logged."""
+        if self._backend is None or self._not_ready is not None or cancelled.is_set():
+            return
+        try:
+            lesson = self._backend.teach(scene_id, corrections, cancelled)
+        except Exception as error:
+            log.warning("teaching failed\n%s", stack_without_texts(error))
+            lesson = Lesson(0, None, None)
+        if lesson is not None:
+            self.event.emit(Taught(scene_id, lesson))
+
+    @Slot(str, str, str, object)
+    def explain(
+        self, message_id: str, scene_id: str, text: str, cancelled: threading.Event
+    ) -> None:
+        """Emits Explained, unless cancelled; what goes wrong is logged and explains nothing."""
+        if cancelled.is_set():
+            return
+        influences: tuple[Influence, ...] = ()
+        try:
+            if self._backend is not None and self._not_ready is None:
+                influences = self._backend.explain(scene_id, text, cancelled)
+        except Exception as error:
+            log.warning("explaining failed\n%s", stack_without_texts(error))
+        if not cancelled.is_set():
+            self.event.emit(Explained(message_id, influences))
+
+    @Slot(str, object, object, object)
+    def try_scene(
+        self, trial_id: str, scene: Scene, texts: Sequence[str], cancelled: threading.Event
+    ) -> None:
+        """Emits SceneTried for each text, then TrialEnded, whatever happens."""
+        self.event.emit(TrialEnded(trial_id, self._try_scene(trial_id, scene, texts, cancelled)))
+
+    def _try_scene(
+        self, trial_id: str, scene: Scene, texts: Sequence[str], cancelled: threading.Event
+    ) -> KnownError | None:
+        if self._backend is None or self._not_ready is not None:
+            return self._not_ready
+        try:
+            with contextlib.closing(self._backend.try_scene(scene, texts, cancelled)) as moods:
+                for index, mood in enumerate(moods):
+                    if cancelled.is_set():
+                        break
+                    self.event.emit(SceneTried(trial_id, index, mood))
+        except KnownError as error:
+            return error
+        except Exception as error:
+            log.error("a trial failed\n%s", stack_without_texts(error))
+            return _turn_defect()
+        return None
 
     @Slot()
     def unload(self) -> None:
@@ -120,9 +188,7 @@ class InferenceWorker(QObject):
                 return None
             if self._backend is None:
                 self._backend = self._backend_factory()
-            if self._changed is not None:
-                self._backend.configure(self._changed)
-                self._changed = None
+                self._hand_on_wishes(self._backend)
             with contextlib.closing(self._backend.prepare(cancelled)) as events:
                 for event in events:
                     if cancelled.is_set():
@@ -138,6 +204,15 @@ class InferenceWorker(QObject):
         except Exception as error:
             log.exception("loading the model failed")
             return ModelFailed(_out_of_memory() if _is_out_of_memory(error) else _load_defect())
+
+    def _hand_on_wishes(self, backend: Backend) -> None:
+        if self._wanted is None:
+            return
+        wanted, self._wanted = self._wanted, None
+        try:
+            backend.configure(*wanted)
+        except Exception as error:
+            log.error("new settings could not be used\n%s", stack_without_texts(error))
 
     def _respond(self, turn: Turn, cancelled: threading.Event) -> TurnEnded:
         """Emit what comes before the turn's last event and return that."""
@@ -158,13 +233,19 @@ class InferenceWorker(QObject):
     def _pass_on(
         self, events: Iterator[TurnEvent], turn: Turn, cancelled: threading.Event
     ) -> TurnEnded:
-        """As `_respond`. A backend that overlooks the flag is left after its next event."""
+        """As `_respond`. A backend that overlooks the flag is left after its next event but one.
+
+        One that heeds it ends with a TurnEnded that knows what the reply cost.
+        """
+        was_cancelled = False
         for event in events:
             if isinstance(event, TurnEnded):
                 return event
-            if cancelled.is_set():
+            if was_cancelled:
                 return TurnEnded(turn.id, FinishReason.CANCELLED)
-            self.event.emit(event)
+            was_cancelled = cancelled.is_set()
+            if not was_cancelled:
+                self.event.emit(event)
         raise AssertionError("respond() ended without TurnEnded")
 
 
@@ -172,9 +253,13 @@ class InferenceThread(QThread):
     """The worker's thread. What its signals ask for waits in its event queue, in order."""
 
     prepare_requested = Signal(object)
-    reload_requested = Signal(object, object)
+    reload_requested = Signal(object)
+    configure_requested = Signal(object, object)
     answer_requested = Signal(object, object)
     look_ahead_requested = Signal(object, object)
+    teach_requested = Signal(str, object, object)
+    explain_requested = Signal(str, str, str, object)
+    trial_requested = Signal(str, object, object, object)
     unload_requested = Signal()
     _shutdown_requested = Signal()
 
@@ -188,6 +273,10 @@ class InferenceThread(QThread):
         self.reload_requested.connect(self.worker.reload)
         self.answer_requested.connect(self.worker.answer)
         self.look_ahead_requested.connect(self.worker.look_ahead)
+        self.configure_requested.connect(self.worker.configure)
+        self.teach_requested.connect(self.worker.teach)
+        self.explain_requested.connect(self.worker.explain)
+        self.trial_requested.connect(self.worker.try_scene)
         self.unload_requested.connect(self.worker.unload)
         self._shutdown_requested.connect(self.worker.shut_down)
 

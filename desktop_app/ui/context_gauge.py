@@ -28,6 +28,11 @@ class ContextGauge(QWidget):
         """0 to 1."""
         return min(1.0, self._used / self._total)
 
+    def set_total(self, tokens: int) -> None:
+        """How many tokens the model can hold."""
+        self._total = tokens
+        self.set_used(self._used)
+
     def set_used(self, tokens: int) -> None:
         self._used = tokens
         text = self.tr("Context: {used} of {total} tokens").format(used=tokens, total=self._total)

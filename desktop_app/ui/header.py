@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
-from desktop_app.ui import wording
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.mood_indicator import MoodIndicator
+from desktop_app.ui.scene_picker import ScenePicker
 from desktop_app.ui.theme import Theme
 
 _ROOM_FOR_BARS = 680
@@ -25,7 +28,8 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
-        self.setToolTip(self.text())
+        # a tooltip that looks like HTML would be drawn as such
+        self.setToolTip(escape(self.text(), quote=False))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, super().minimumSizeHint().height())
@@ -47,32 +51,31 @@ class Header(QFrame):
         self,
         theme: Theme,
         icons: Icons,
+        scenes: Mapping[str, Scene],
         scene: Scene,
         language: str,
         parent: QWidget | None = None,
     ) -> None:
+        """scenes: to choose from; scene: the one being played."""
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
         self.setObjectName("header")
-        self.setFixedHeight(max(sizes.HEADER_HEIGHT, theme.px(sizes.HEADER_HEIGHT)))
         self.toggle = QToolButton(self)
         self.toggle.setAccessibleName(self.tr("Show or hide the sidebar"))
         self.toggle.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
         self.toggle.clicked.connect(self.sidebar_toggled)
         self.title = ElidedLabel(self)
         self.title.setProperty("tone", "title")
-        self._scene_line = ElidedLabel(self)
-        self._scene_line.setProperty("tone", "secondary")
-        name = wording.by_language(scene.name, language)
-        self._scene_line.setText(self.tr("Scene: {name}").format(name=name))
+        self.scenes = ScenePicker(theme, language, self)
         self.indicator = MoodIndicator(theme, icons, scene, language, self)
 
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch(1)
         words.addWidget(self.title)
-        words.addWidget(self._scene_line)
+        # a widget of fixed width would hold the whole column to its own
+        words.addWidget(self.scenes, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_M, 0, sizes.SPACE_XL, 0)
@@ -82,10 +85,17 @@ class Header(QFrame):
         row.addWidget(self.indicator)
         theme.changed.connect(self._refresh)
         self._refresh()
+        self.set_scene(scenes, scene)
+
+    def set_scene(self, scenes: Mapping[str, Scene], scene: Scene) -> None:
+        """Other scenes to choose from, or another one that is played."""
+        self.scenes.set_scenes(scenes)
+        self.scenes.set_current(scene.id)
+        self.indicator.set_scene(scene)
 
     def set_chat(self, shown: bool) -> None:
         """Whether what belongs to a conversation is shown beside the title."""
-        self._scene_line.setVisible(shown)
+        self.scenes.setVisible(shown)
         self.indicator.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -94,6 +104,7 @@ class Header(QFrame):
 
     @Slot()
     def _refresh(self) -> None:
+        self.setFixedHeight(max(sizes.HEADER_HEIGHT, self._theme.px(sizes.HEADER_HEIGHT)))
         size = self._theme.px(20)
         self.toggle.setIconSize(QSize(size, size))
         self.toggle.setIcon(self._icons.icon("sidebar", size, self._theme.colour("secondary")))

@@ -45,6 +45,13 @@ class LiveMood(QWidget):
         return self.tr("{mood} so far").format(mood=chip)
 
     @Slot(object)
+    def set_scene(self, scene: Scene) -> None:
+        """Show the labels of another scene, beginning without a verdict."""
+        self._scene = scene
+        self._mood = None
+        self._refresh()
+
+    @Slot(object)
     def set_mood(self, mood: Mood | None) -> None:
         """The verdict so far; None while there is none."""
         if mood != self._mood:

@@ -2,97 +2,89 @@
 
 from __future__ import annotations
 
-import itertools
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
-    QKeySequence,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
-from desktop_app.core.events import ContextTrimmed, TurnEnded
-from desktop_app.shell.current_settings import CurrentSettings
-from desktop_app.shell.downloads import Downloads, DownloadState
+from desktop_app.core.settings import Settings
+from desktop_app.shell.downloads import DownloadState
 from desktop_app.shell.session import Session
-from desktop_app.shell.shelf import Shelf
-from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.state import AppStatus, Judgement, MoodState
 from desktop_app.shell.translation import translate_error
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
-from desktop_app.ui.chat_model import ChatModel
-from desktop_app.ui.chat_view import ChatView
+from desktop_app.ui.chat_area import ChatArea
 from desktop_app.ui.column import Column
-from desktop_app.ui.composer import Composer
-from desktop_app.ui.context_gauge import ContextGauge
+from desktop_app.ui.crash_offer import CrashOffer
 from desktop_app.ui.header import Header
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.model_pages import ModelPages
-from desktop_app.ui.panels import EmptyChat, FailureCard, Notice
+from desktop_app.ui.pages import Pages
+from desktop_app.ui.panels import Notice
+from desktop_app.ui.parts import Parts
+from desktop_app.ui.shortcuts import make_shortcuts
+from desktop_app.ui.side_pages import SidePages
 from desktop_app.ui.sidebar import Sidebar
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tray import TrayPresence
+from desktop_app.ui.window_state import (
+    FIRST_START,
+    WindowState,
+    place_of,
+    restore_place,
+    write_window_state,
+)
 
 _MINIMUM = QSize(720, 480)
 _USUAL = QSize(1120, 760)
 _NARROW = 880
-_FAILURE_WIDTH = 560
 
 
 class MainWindow(QMainWindow):
-    """Owns the session: closing the window closes it, in mid-reply too."""
+    """Closing it closes all its parts, in mid-reply too."""
 
-    def __init__(
-        self,
-        session: Session,
-        theme: Theme,
-        icons_folder: Path,
-        language: str,
-        context_tokens: int,
-        shelf: Shelf,
-        downloads: Downloads,
-        settings: CurrentSettings,
-    ) -> None:
-        """language: "zh" or "en", already installed. context_tokens: all that the model holds."""
+    def __init__(self, parts: Parts, language: str, state: WindowState = FIRST_START) -> None:
+        """language: "zh" or "en", already installed. state: what the last window remembered."""
         super().__init__()
-        self._session = session
-        self._theme = theme
+        self._parts = parts
+        self._session = parts.session
         self._language = language
-        self._person_chose_sidebar = False
-        self._dropped_said = 0
-        icons = Icons(icons_folder)
-        session.setParent(self)
-        theme.setParent(self)
+        self._sidebar_hidden = state.sidebar_hidden
+        theme, icons, session = parts.theme, parts.icons, parts.session
         self.setWindowTitle("Qwen All-in-One")
         self.setMinimumSize(_MINIMUM)
         self.resize(_USUAL)
 
-        self.model = ChatModel(session.error_of, self)
-        self.sidebar = Sidebar(theme, icons)
-        self.header = Header(theme, icons, session.scene, language)
-        self.chat = ChatView(theme, icons, self.model, session.scene, language)
-        self.empty = EmptyChat(theme, icons)
-        self.failure = FailureCard(theme, icons)
-        self.failure_below_chat = FailureCard(theme, icons)
+        self.sidebar = Sidebar(theme, icons, session.chats, language)
+        self.header = Header(theme, icons, session.scenes, session.scene, language)
         self.notice = Notice(theme, icons)
-        self.composer = Composer(theme, icons, session.scene, language)
-        self.composer.live_mood.setVisible(session.looks_ahead)
-        self.gauge = ContextGauge(theme, context_tokens)
-        self.model_pages = ModelPages(session, shelf, downloads, settings, theme, icons, self)
+        self.crash = CrashOffer(theme)
+        self.area = ChatArea(session, theme, icons, language, self.notice)
+        self.model_pages = ModelPages(
+            session, parts.shelf, parts.downloads, parts.settings, theme, icons, self
+        )
+        self.pages = Pages(self.model_pages, self)
+        self._stack = QStackedWidget()
+        self.side_pages = SidePages(
+            parts, self.pages, self.model_pages, self._stack, language, self
+        )
+        self.tray = TrayPresence(icons, self)
         self.sidebar.add_card(self.model_pages.card)
-        self._lay_out()
+        self._lay_out(state)
         self._connect()
-        self._add_shortcuts()
+        self._connect_sidebar()
+        self._shortcuts = make_shortcuts(self, self._actions())
+        self._follow_settings(parts.settings.value)
         self._show_status(session.status)
         self.header.indicator.set_state(session.mood)
-        self._show_conversation()
+        self._show_page()
+        restore_place(self, state)
 
     @property
     def session(self) -> Session:
@@ -100,7 +92,7 @@ class MainWindow(QMainWindow):
 
     @property
     def theme(self) -> Theme:
-        return self._theme
+        return self._parts.theme
 
     @property
     def indicator(self) -> QWidget:
@@ -109,197 +101,238 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._person_chose_sidebar:
+        if self._sidebar_hidden is None:
             self.sidebar.setVisible(self.width() >= _NARROW)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.composer.edit.setFocus()
+        self.area.composer.edit.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.model_pages.may_close():
+        stays = self.tray.hides_instead() or self.side_pages.ask_about_drafts()
+        if stays or not self.model_pages.may_close():
             event.ignore()
             return
-        self.model_pages.close()
-        self._session.close()
+        write_window_state(self._parts.paths, self.remembered())
+        self.sidebar.stop()
+        self._parts.close()
         super().closeEvent(event)
+
+    def remembered(self) -> WindowState:
+        """What the next window is to be like."""
+        place, maximised = place_of(self)
+        return WindowState(
+            place,
+            maximised,
+            tuple(self._splitter.sizes()) if self.sidebar.isVisible() else (),
+            self._sidebar_hidden,
+            "" if self.area.is_empty else self._session.conversation_id,
+        )
 
     @Slot(object)
     def show_problem(self, error: KnownError) -> None:
         """Say something that went wrong but stops nobody."""
         self.notice.add_text(translate_error(error))
 
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.chat)
-        self._failure_page = Column(_FAILURE_WIDTH, sizes.SPACE_XL)
-        self._failure_page.add_stretch()
-        self._failure_page.add(self.failure)
-        self._failure_page.add_stretch()
-        self._pages.addWidget(self._failure_page)
-        self._pages.addWidget(self.model_pages.welcome)
-        self._pages.addWidget(self.model_pages.models)
-        foot = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL)
-        foot.add(self.model_pages.close_question)
-        for widget in (self.failure_below_chat, self.notice, self.composer, self.gauge):
-            foot.add(widget)
+    def _lay_out(self, state: WindowState) -> None:
+        for page in (self.area, self.model_pages.welcome, self.model_pages.models):
+            self._stack.addWidget(page)
+        passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL)
+        for widget in (self.model_pages.close_question, self.crash, self.notice):
+            passing.add(widget)
         main = QWidget()
         main.setObjectName("mainArea")
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, sizes.SPACE_L)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self._pages, 1)
-        column.addWidget(foot)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(main, 1)
-        self.setCentralWidget(centre)
+        column.addWidget(passing)
+        column.addWidget(self._stack, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(main)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes(list(state.splitter) or [sizes.SIDEBAR_WIDTH, _USUAL.width()])
+        if state.sidebar_hidden is not None:
+            self.sidebar.setVisible(not state.sidebar_hidden)
+        self.setCentralWidget(self._splitter)
 
     def _connect(self) -> None:
-        session = self._session
-        session.message_added.connect(self._add_message)
-        session.message_changed.connect(self.model.replace)
-        session.message_text_appended.connect(self.model.append_text)
-        session.conversation_cleared.connect(self._clear)
+        session, area, models = self._session, self.area, self.model_pages
         session.status_changed.connect(self._show_status)
         session.mood_changed.connect(self._show_mood)
-        session.notice.connect(self._show_trimmed)
-        session.turn_started.connect(self._show_busy)
-        session.turn_ended.connect(self._show_turn_ended)
-        self.composer.typed.connect(session.typing)
-        self.composer.submitted.connect(self._ask)
-        self.composer.stop_requested.connect(session.stop)
-        self.empty.chosen.connect(self._ask)
-        self.chat.retry_requested.connect(self._ask_again)
-        for card in (self.failure, self.failure_below_chat):
-            card.retry_requested.connect(session.retry_load)
-            card.repair_requested.connect(self.model_pages.repair_wanted)
-            card.models_requested.connect(self.model_pages.show_welcome)
-        self.model_pages.page_changed.connect(self._show_conversation)
-        self.model_pages.downloads.state_changed.connect(self._show_online)
-        self.model_pages.shelf.overview_changed.connect(self._show_repair)
-        self.model_pages.close_allowed.connect(self.close)
-        self.model_pages.problem.connect(self.show_problem)
-        self.sidebar.status.models_requested.connect(self.model_pages.show_models)
-        self.sidebar.status.retry_requested.connect(session.retry_load)
-        self.sidebar.new_chat_requested.connect(self._start_new_chat)
+        session.conversation_opened.connect(self._show_conversation)
+        session.message_added.connect(self._show_title)
+        session.scene_changed.connect(self._show_scene)
+        session.turn_started.connect(self.tray.begin_turn)
+        session.turn_ended.connect(self.tray.end_turn)
+        session.chats.changed.connect(self._show_title)
+        session.chats.problem.connect(self._show_saving)
+        self._parts.scenes.changed.connect(self._use_scenes)
+        self._parts.scenes.problem.connect(self.show_problem)
+        self._parts.settings.changed.connect(self._follow_settings)
+        self._parts.settings.fields_changed.connect(self._follow_fields)
+        area.announced.connect(self._announce)
+        area.models_requested.connect(models.show_welcome)
+        area.repair_requested.connect(models.repair_wanted)
+        self.pages.changed.connect(self._show_page)
+        models.downloads.state_changed.connect(self._show_online)
+        models.shelf.overview_changed.connect(self._show_repair)
+        models.close_allowed.connect(self.close)
+        models.problem.connect(self.show_problem)
+        self.side_pages.problem.connect(self.show_problem)
+        self.side_pages.message_chosen.connect(self._open_message)
+        self.tray.new_chat_requested.connect(self.start_new_chat)
         self.header.sidebar_toggled.connect(self._toggle_sidebar)
+        self.header.scenes.scene_chosen.connect(session.set_scene)
+        self.header.scenes.edit_requested.connect(self.side_pages.show_scenes)
 
-    def _add_shortcuts(self) -> None:
-        for keys, action in (
-            (QKeySequence(QKeySequence.StandardKey.New), self._start_new_chat),
-            (QKeySequence(Qt.Key.Key_Escape), self._stop),
-            (QKeySequence("Ctrl+B"), self._toggle_sidebar),
-        ):
-            shortcut = QShortcut(keys, self)
-            shortcut.activated.connect(action)
+    def _connect_sidebar(self) -> None:
+        sidebar, pages = self.sidebar, self.side_pages
+        sidebar.status.models_requested.connect(self.model_pages.show_models)
+        sidebar.status.retry_requested.connect(self._session.retry_load)
+        sidebar.new_chat_requested.connect(self.start_new_chat)
+        sidebar.conversation_chosen.connect(self._open_conversation)
+        sidebar.hit_chosen.connect(self._open_message)
+        sidebar.conversation_deleted.connect(self._leave_deleted)
+        sidebar.notice.connect(self.notice.add_text)
+        sidebar.journal_requested.connect(pages.show_journal)
+        sidebar.settings_requested.connect(pages.show_settings)
+        sidebar.diagnostics_requested.connect(pages.show_diagnostics)
+        sidebar.shortcuts_requested.connect(pages.show_shortcuts)
+        sidebar.about_requested.connect(pages.show_diagnostics)
+
+    def _actions(self) -> dict:
+        pages, settings = self.side_pages, lambda: self.side_pages.settings
+        return {
+            "new_chat": self.start_new_chat,
+            "search": self._search,
+            "previous_chat": lambda: self._step_chat(-1),
+            "next_chat": lambda: self._step_chat(1),
+            "rename": lambda: self.sidebar.rename(self._session.conversation_id),
+            "export": self._export,
+            "write": self._write,
+            "attach": self.area.composer.attach_button.click,
+            "stop": self._stop,
+            "regenerate": self.area.regenerate_last,
+            "sidebar": self._toggle_sidebar,
+            "journal": pages.show_journal,
+            "settings": pages.show_settings,
+            "larger": lambda: settings().larger_text(),
+            "smaller": lambda: settings().smaller_text(),
+            "usual_size": lambda: settings().usual_text(),
+            "shortcuts": pages.show_shortcuts,
+            "quit": self.tray.quit,
+        }
+
+    # conversations
+
+    @Slot()
+    def start_new_chat(self) -> None:
+        """Leave whatever is shown for an empty conversation."""
+        self.pages.leave()
+        self._session.new_conversation()
+        self._write()
 
     @Slot(str)
-    def _ask(self, text: str) -> None:
-        self._session.ask(text)
-        self.chat.scroll_to_end()
-        self.composer.edit.setFocus()
+    def _open_conversation(self, conversation_id: str) -> None:
+        self._open_message(conversation_id, None)
+        self._write()
+
+    @Slot(str, object)
+    def _open_message(self, conversation_id: str, message_id: str | None) -> None:
+        try:
+            self._session.open(conversation_id, message_id)
+        except KeyError:
+            self.notice.add_text(self.tr("This conversation is not there any more."))
+        except KnownError as error:
+            self.show_problem(error)
+        else:
+            self.pages.leave()
 
     @Slot(str)
-    def _ask_again(self, reply_id: str) -> None:
-        messages = self._session.messages
-        for message, reply in itertools.pairwise(messages):
-            if reply.id == reply_id and message.role is Role.USER:
-                self._ask(message.text)
-                return
+    def _leave_deleted(self, conversation_id: str) -> None:
+        if conversation_id == self._session.conversation_id:
+            self._session.new_conversation()
+
+    def _step_chat(self, step: int) -> None:
+        """Open the conversation above or below the present one in the list."""
+        ids = [conversation.id for conversation in self._session.chats.conversations()]
+        if not ids:
+            return
+        present = self._session.conversation_id
+        row = ids.index(present) + step if present in ids else 0
+        if 0 <= row < len(ids):
+            self._open_conversation(ids[row])
+
+    @Slot()
+    def _export(self) -> None:
+        if self.area.is_empty:
+            self.sidebar.transfer.export_all()
+        else:
+            self.sidebar.transfer.export_one(
+                self._session.conversation_id, self.header.title.text()
+            )
+
+    @Slot()
+    def _search(self) -> None:
+        self._set_sidebar(hidden=False)
+        self.sidebar.focus_search()
+
+    @Slot()
+    def _write(self) -> None:
+        if self.pages.current is not None:
+            self.pages.leave()
+        self.area.composer.edit.setFocus()
 
     @Slot()
     def _stop(self) -> None:
-        if self._session.busy:
+        if self.pages.current is not None and not self._session.busy:
+            self.pages.leave()
+        else:
             self._session.stop()
-        elif self.model_pages.page is not None:
-            self.model_pages.leave()
+
+    # what is shown
 
     @Slot()
-    def _start_new_chat(self) -> None:
-        self.model_pages.leave()
-        self._session.new_conversation()
-        self.composer.edit.setFocus()
-
-    @Slot()
-    def _toggle_sidebar(self) -> None:
-        self._person_chose_sidebar = True
-        self.sidebar.setVisible(self.sidebar.isHidden())
-
-    @Slot(object, int)
-    def _add_message(self, message: Message, index: int) -> None:
-        self.model.insert(message, index)
-        self._show_conversation()
-        self._show_busy()
-
-    @Slot()
-    def _clear(self) -> None:
-        self.model.clear()
-        self.notice.hide()
-        self._dropped_said = 0
-        self.gauge.set_used(0)
-        self._show_conversation()
-        self._show_busy()
+    def _show_conversation(self) -> None:
+        self.sidebar.set_open(self._session.conversation_id)
+        self._show_title()
 
     @Slot(object)
     def _show_status(self, status: AppStatus) -> None:
-        self.model.set_status(status)
+        self.area.show_status(status)
         self.sidebar.status.set_status(status)
-        self.empty.show_role(wording.spoken_role(self._session.scene, self._language, status.model))
         if status.error is not None:
-            self.failure.show_error(status.error)
-            self.failure_below_chat.show_error(status.error)
             self._show_repair()
-        self._show_conversation()
-        self._show_busy()
+        self._show_page()
 
     @Slot(object)
     def _show_mood(self, mood: MoodState) -> None:
         before = self.header.indicator.state
         self.header.indicator.set_state(mood)
-        self.composer.live_mood.set_mood(mood.provisional)
-        is_new = mood.message_id != before.message_id
+        is_new = mood.message_id != before.message_id and before.state is Judgement.JUDGING
         if mood.state is Judgement.JUDGED and mood.mood is not None and is_new:
-            line = wording.mood_line(self._session.scene, mood.mood, self._language)
-            self._announce(line)
-
-    @Slot(object)
-    def _show_trimmed(self, event: ContextTrimmed) -> None:
-        if event.shortened:
-            self.notice.show_text(
-                self.tr("The message is very long: only its beginning and its end were read.")
-            )
-        # it comes with every turn; say it again only when more is lost
-        if event.dropped <= self._dropped_said:
-            return
-        self._dropped_said = event.dropped
-        self.notice.show_text(
-            self.tr(
-                "The conversation is longer than the model can hold: it no longer sees the "
-                "oldest %n message(s).",
-                "",
-                event.dropped,
-            )
-        )
-
-    @Slot(object)
-    def _show_turn_ended(self, ended: TurnEnded) -> None:
-        self._show_busy()
-        if ended.stats is not None:
-            self.gauge.set_used(ended.stats.prompt_tokens + ended.stats.new_tokens)
-        if ended.finish_reason is FinishReason.FAILED:
-            self._announce(self.tr("The reply failed."))
-        elif ended.finish_reason is not FinishReason.CANCELLED:
-            self._announce(self._last_reply())
+            self._announce(wording.mood_line(self._session.scene, mood.mood, self._language))
 
     @Slot()
-    def _show_busy(self) -> None:
-        self.composer.set_busy(self._session.busy)
+    def _show_scene(self) -> None:
+        self.header.set_scene(self._session.scenes, self._session.scene)
+
+    @Slot()
+    def _use_scenes(self) -> None:
+        self._session.set_scenes(self._parts.scenes.scenes)
+        self.area.follow_scenes()
+        self._show_scene()
+
+    @Slot(object)
+    def _show_saving(self, problem: KnownError | None) -> None:
+        if problem is not None:
+            self.show_problem(problem)
+        else:
+            self.notice.show_text(self.tr("The chats are saved again."))
 
     @Slot(object)
     def _show_online(self, state: DownloadState) -> None:
@@ -307,50 +340,53 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_repair(self) -> None:
-        for card in (self.failure, self.failure_below_chat):
-            card.repair.setVisible(self.model_pages.can_repair)
+        self.area.set_repair(self.model_pages.can_repair)
 
     @Slot()
-    def _show_conversation(self) -> None:
-        self._show_page()
+    def _show_page(self) -> None:
+        page = self.pages.current
+        self.header.set_chat(page is None)
+        shown = self.area if page is None else page
+        if self._stack.currentWidget() is not shown:
+            self._stack.setCurrentWidget(shown)
+            self.pages.focus_first()
         self._show_title()
 
-    def _show_page(self) -> None:
-        """A model page; else the conversation; else a greeting, or why nobody can answer."""
-        has_failed = self._session.status.phase is Phase.FAILED
-        page = self.model_pages.page
-        for widget in (self.composer, self.gauge):
-            widget.setVisible(page is None)
-        self.header.set_chat(page is None)
-        if page is not None:
-            self._show_model_page(page)
-        elif self._session.messages:
-            self._pages.setCurrentWidget(self.chat)
-        else:
-            self._pages.setCurrentWidget(self._failure_page if has_failed else self.empty)
-        has_messages = page is None and bool(self._session.messages)
-        self.failure_below_chat.setVisible(has_failed and has_messages)
-
-    def _show_model_page(self, page: QWidget) -> None:
-        if self._pages.currentWidget() is not page:
-            self._pages.setCurrentWidget(page)
-            self.model_pages.focus_first()
-
+    @Slot()
     def _show_title(self) -> None:
-        if self.model_pages.page is not None:
-            self.header.title.setText(self.model_pages.title)
-            return
-        messages = self._session.messages
-        self.header.title.setText(messages[0].text[:120] if messages else self.tr("New chat"))
-        self.composer.set_placeholder(
-            self.tr("Say something more…") if messages else self.tr("Say something…")
-        )
+        if self.pages.current is not None:
+            self.header.title.setText(self.pages.title)
+        elif self.area.is_empty:
+            self.header.title.setText(self.tr("New chat"))
+        else:
+            self.header.title.setText(self._session.title or self.tr("New chat"))
 
-    def _last_reply(self) -> str:
-        """The newest reply, for a screen reader."""
-        replies = (m.text for m in reversed(self._session.messages) if m.role is Role.ASSISTANT)
-        return next(replies, "")
+    @Slot(object)
+    def _follow_settings(self, settings: Settings) -> None:
+        self.area.set_settings(settings)
+        self.tray.set_enabled(settings.tray)
+        self.tray.set_notifying(settings.notify)
 
+    @Slot(object)
+    def _follow_fields(self, names: frozenset[str]) -> None:
+        settings = self._parts.settings.value
+        if names & {"theme", "text_size"}:
+            self._parts.theme.set_choice(settings.theme, settings.text_size)
+        if names & {"source", "proxy"}:
+            self.model_pages.use_new_way()
+        if "models_folder" in names:
+            self._parts.shelf.refresh()
+        self._session.apply(settings)
+
+    @Slot()
+    def _toggle_sidebar(self) -> None:
+        self._set_sidebar(hidden=not self.sidebar.isHidden())
+
+    def _set_sidebar(self, hidden: bool) -> None:
+        self._sidebar_hidden = hidden
+        self.sidebar.setVisible(not hidden)
+
+    @Slot(str)
     def _announce(self, text: str) -> None:
         if text:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

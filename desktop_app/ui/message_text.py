@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -9,13 +11,24 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
+    QPaintEvent,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from desktop_app.ui.code_buttons import CodeButtons
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.markdown_blocks import MarkdownText
+from desktop_app.ui.markdown_document import MarkdownDocument
+from desktop_app.ui.markdown_runs import LINE_BREAK
+from desktop_app.ui.text_marks import Mark, paint_marks
+from desktop_app.ui.theme import LINE_PX, Theme
 
 _LONG = 400
 """Texts of more characters than this always take the full width: no need to measure them."""
@@ -26,14 +39,25 @@ class MessageText(QTextEdit):
 
     move_requested = Signal(int)
     """The person asked for the message above (-1) or below (1) with the arrow keys."""
+    extend_requested = Signal(int)
+    """The same with Shift: the message above or below is to be selected too."""
+    copy_requested = Signal()
+    """Copy, while no part of this text is selected."""
+    link_requested = Signal(str)
+    """The person chose a link; nothing has been opened."""
+    menu_requested = Signal(QPoint)
+    """The context menu is wanted at this place of the screen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._shown = ""
-        self._line_px = 0
+        self._is_markdown = False
         self._full_width = 0
         self._streaming = False
         self._caret_on = True
+        self._pressed_link = ""
+        self._marks: tuple[Mark, ...] = ()
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._toggle_caret)
         self.setReadOnly(True)
@@ -48,34 +72,54 @@ class MessageText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        # the width is set by hand; Qt's own would be the widget's, which is not known yet
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         document = self.document()
         document.setDocumentMargin(0)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         document.setDefaultTextOption(option)
+        self._reader = MarkdownText()
+        self._markdown = MarkdownDocument(document, theme)
+        self._code = CodeButtons(theme, icons, self)
+
+    @property
+    def code_buttons(self) -> tuple[QWidget, ...]:
+        """The copy buttons of the blocks of code, from the top."""
+        return tuple(self._code.buttons)
 
     def text(self) -> str:
+        """What the message says, with its Markdown marks."""
         return self._shown
 
     def set_text(self, text: str) -> None:
-        """Show `text`. Only the new tail is laid out where it continues what is shown."""
-        if text == self._shown:
+        """Show `text` as it is; only quoted lines are set apart."""
+        if text == self._shown and not self._is_markdown:
             return
-        if self._shown and text.startswith(self._shown):
-            cursor = QTextCursor(self.document())
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(text[len(self._shown) :])
-        else:
-            self._full_width = 0
-            self.setPlainText(text)
-            self._space_lines()
+        if self._is_markdown:
+            self._markdown.forget()
+        self._is_markdown = False
+        self._full_width = 0
+        self.setPlainText(text)
         self._shown = text
+        self._format_plain()
 
-    def set_line_height(self, px: int) -> None:
-        """Least height of a line in px, the same for every script; call before the text is set."""
-        self._line_px = px
-        self._space_lines()
+    def set_markdown(self, text: str, growing: bool) -> None:
+        """Show `text` read as Markdown. `growing`: more of it will follow."""
+        if self._shown and not text.startswith(self._shown):
+            self._full_width = 0
+        if not self._is_markdown and self._shown:
+            self.clear()
+        self._is_markdown = True
+        self._shown = text
+        self._markdown.show(self._reader.read(text, growing))
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Draw these marks behind a text that is shown as it is."""
+        if marks != self._marks:
+            self._marks = marks
+            self.viewport().update()
 
     def set_streaming(self, streaming: bool) -> None:
         """Show the blinking caret behind a text that is still growing."""
@@ -90,32 +134,54 @@ class MessageText(QTextEdit):
             self._blink.stop()
         self.viewport().update()
 
+    def refresh(self) -> None:
+        """Follow the theme's colours and sizes."""
+        self._full_width = 0
+        if self._is_markdown:
+            self._markdown.refresh()
+        else:
+            self._format_plain()
+        self._code.refresh()
+
     def fit(self, max_width: int) -> tuple[int, int]:
         """Width and height, in px, that the text takes within `max_width` px."""
         width = max_width
-        if len(self._shown) <= _LONG and self._full_width != max_width:
-            self._set_text_width(-1)
+        is_short = len(self._shown) <= _LONG and not (self._is_markdown and self._markdown.is_wide)
+        if is_short and self._full_width != max_width:
+            self._set_text_width(max_width)
             caret = self._caret_width() if self._streaming else 0
-            width = min(max_width, int(self.document().idealWidth()) + 1 + caret)
-            if width == max_width:
+            width = min(max_width, math.ceil(self.document().idealWidth()) + 1 + caret)
+            if width == max_width or self._is_broken():
                 # text only grows at its end: once it fills the width, it always will
-                self._full_width = max_width
+                self._full_width = width = max_width
         self._set_text_width(width)
-        return width, round(self.document().size().height())
+        height = round(self.document().size().height())
+        if self._is_markdown:
+            self._code.place(self._markdown.code_areas())
+        return width, height
 
     def rise(self) -> int:
         """By how many px the text sits low, as Qt puts a line's extra height above it."""
         line = self.document().firstBlock().layout().lineAt(0)
-        if not line.isValid():
+        if not line.isValid() or (self._is_markdown and not self._markdown.begins_with_text):
             return 0
-        return max(0, round((self._line_px - line.ascent() - line.descent()) / 2))
+        return max(0, round((self._theme.px(LINE_PX) - line.ascent() - line.descent()) / 2))
 
     def copy_or_all(self) -> None:
-        """Copy the selection, or the whole message where nothing is selected."""
+        """Copy the selection, or the whole message with its marks where nothing is selected."""
         if self.textCursor().hasSelection():
             self.copy()
         else:
             QGuiApplication.clipboard().setText(self._shown)
+
+    def links(self) -> list[str]:
+        """Where the links of this text lead, each once."""
+        found: dict[str, None] = {}
+        block = self.document().begin()
+        while block.isValid():
+            found.update((form.format.anchorHref(), None) for form in block.textFormats())
+            block = block.next()
+        return [address for address in found if address]
 
     def loadResource(self, kind: int, url: QUrl) -> object:
         # a message can name a file or an address; nothing is ever loaded because of that
@@ -123,35 +189,54 @@ class MessageText(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        data.setText(self.textCursor().selection().toPlainText())
+        data.setText(self._selected_text())
         return data
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.context_menu()
         position = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             position = self.mapToGlobal(self.cursorRect().bottomLeft() + QPoint(0, 4))
-        menu.popup(position)
-
-    def context_menu(self) -> QMenu:
-        """The menu with Copy and Select all; it deletes itself when closed."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(self.tr("Copy"), self.copy_or_all)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        select = menu.addAction(self.tr("Select all"), self.selectAll)
-        select.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
-        return menu
+        self.menu_requested.emit(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key())
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_or_all()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
-            self.move_requested.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            if self.textCursor().hasSelection():
+                self.copy()
+            else:
+                self.copy_requested.emit()
+        elif step is not None and (shift or not event.modifiers()):
+            (self.extend_requested if shift else self.move_requested).emit(step)
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape):
             event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._link_at_cursor():
+            self.link_requested.emit(self._link_at_cursor())
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            # a selection of whole messages; the widget around knows
+            event.ignore()
+            return
+        self._pressed_link = self.anchorAt(event.position().toPoint()) if is_left else ""
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        link = self.anchorAt(event.position().toPoint())
+        if link and link == self._pressed_link and not self.textCursor().hasSelection():
+            self.link_requested.emit(link)
+        self._pressed_link = ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        is_link = bool(self.anchorAt(event.position().toPoint()))
+        shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.IBeamCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -164,7 +249,8 @@ class MessageText(QTextEdit):
         super().focusInEvent(event)
         self.parentWidget().update()
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._paint_behind()
         super().paintEvent(event)
         if not self._streaming or not self._caret_on:
             return
@@ -177,17 +263,61 @@ class MessageText(QTextEdit):
         caret = QRectF(place.left() + 2, top, self._caret_width() - 3, height)
         painter.fillRect(caret, self.palette().text())
 
+    def _paint_behind(self) -> None:
+        if self._is_markdown or self._marks:
+            painter = QPainter(self.viewport())
+            if self._is_markdown:
+                self._markdown.paint(painter)
+            else:
+                paint_marks(painter, self.document(), self._shown, self._marks, self._theme)
+            painter.end()
+
+    def _selected_text(self) -> str:
+        """The selection as text, list markers included; the source where all is selected."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        if end - start >= self.document().characterCount() - 1:
+            return self._shown
+        text = cursor.selection().toPlainText()
+        return self._markdown.prefix_at(start) + text if self._is_markdown else text
+
+    def _link_at_cursor(self) -> str:
+        return self.textCursor().charFormat().anchorHref()
+
     def _set_text_width(self, width: int) -> None:
         # Qt lays the whole document out again even where the width stays the same
-        if self.document().textWidth() != width:
-            self.document().setTextWidth(width)
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
 
-    def _space_lines(self) -> None:
-        block = QTextBlockFormat()
-        block.setLineHeight(self._line_px, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    def _is_broken(self) -> bool:
+        """Whether a paragraph takes more lines than it was written in."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.layout().lineCount() > 1 + block.text().count(LINE_BREAK):
+                return True
+            block = block.next()
+        return False
+
+    def _format_plain(self) -> None:
+        """Lines of one height in every script; quoted ones in the quieter colour."""
+        block_format = QTextBlockFormat()
+        kind = QTextBlockFormat.LineHeightTypes.MinimumHeight
+        block_format.setLineHeight(self._theme.px(LINE_PX), kind.value)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(block)
+        cursor.mergeBlockFormat(block_format)
+        if ">" not in self._shown:
+            return
+        quiet = QTextCharFormat()
+        quiet.setForeground(self._theme.colour("secondary"))
+        block = self.document().begin()
+        while block.isValid():
+            if block.text().startswith(">"):
+                cursor.setPosition(block.position())
+                end = QTextCursor.MoveOperation.EndOfBlock
+                cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(quiet)
+            block = block.next()
 
     def _caret_width(self) -> int:
         return max(8, self.fontMetrics().height() // 2)

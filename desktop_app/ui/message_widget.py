@@ -2,206 +2,362 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
-
-from desktop_app.core.conversation import FinishReason, Message, Role
-from desktop_app.core.errors import KnownError
-from desktop_app.core.scenes import Scene
+from desktop_app.core.conversation import FinishReason
 from desktop_app.ui import theme as sizes
-from desktop_app.ui import wording
+from desktop_app.ui import verdict_wording, wording
 from desktop_app.ui.chat_model import Progress
+from desktop_app.ui.divider import Divider
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.message_actions import Action, can_continue
+from desktop_app.ui.message_editor import MessageEditor
+from desktop_app.ui.message_footer import MessageFooter
+from desktop_app.ui.message_menu import add_links, add_mood, message_menu, mood_menu
+from desktop_app.ui.message_note import MessageNote
+from desktop_app.ui.message_row import Row
 from desktop_app.ui.message_text import MessageText
 from desktop_app.ui.mood_chip import MoodChip
+from desktop_app.ui.text_marks import marks_of
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_list import RowWidget
 
 _PAD_X, _PAD_Y = 16, 12
 _FOOTER_GAP = 6
+_DIVIDER_GAP = 14
 _NARROW_COLUMN = 520
 _BUBBLE_SHARE, _NARROW_BUBBLE_SHARE = 0.83, 0.94
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a message widget shows. language: of the window; tokens_per_s: while streaming."""
-
-    message: Message
-    progress: Progress
-    error: KnownError | None
-    tokens_per_s: float
-    scene: Scene
-    language: str
-
-
-class MessageWidget(QWidget):
+class MessageWidget(RowWidget):
     """Lays itself out by hand, so that its height for a width is known before it is shown."""
 
+    action_chosen = Signal(str, object)
+    """Message id, and the Action."""
+    edited = Signal(str, str)
+    """Message id, and its new text."""
     retry_requested = Signal(str)
     """Id of the failed reply."""
     move_requested = Signal(str, int)
     """Message id, and -1 or 1: the arrow keys ask for the message above or below."""
+    extend_requested = Signal(str, int)
+    """The same with Shift, to select whole messages; 0 where this one was clicked."""
+    correction_requested = Signal(str, object)
+    """Message id, and a label's id, CLEARED, or None to take a correction back."""
+    explain_requested = Signal(str)
+    link_requested = Signal(str)
+    """The address."""
+    resized = Signal(str)
+    """Message id: it needs another height."""
 
     def __init__(self, theme: Theme, icons: Icons, row: Row, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._row = row
         self._bubble = QRectF()
-        self.is_person = row.message.role is Role.USER
-        self.body = MessageText(self)
-        self.body.set_line_height(theme.px(sizes.LINE_PX))
-        self.time = QLabel(self)
-        self.time.setProperty("tone", "secondary")
-        self.time.setTextFormat(Qt.TextFormat.PlainText)
-        self.chip = MoodChip(theme, icons, self) if self.is_person else None
-        self.note = QLabel(self)
-        self.note.setProperty("tone", "secondary")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self.retry = QPushButton(self.tr("Send again"), self)
-        self.retry.setProperty("kind", "link")
-        self.retry.clicked.connect(self._retry)
+        self._is_hovered = False
+        self._has_focus = False
+        self.is_person = row.is_person
+        self.body = MessageText(theme, icons, self)
+        self.footer = MessageFooter(theme, icons, row, self)
+        self._note = MessageNote(self.is_person, self)
+        self.editor: MessageEditor | None = None
+        self.dividers: list[Divider] = []
         self.body.move_requested.connect(self._move)
-        theme.changed.connect(self.update)
+        self.body.extend_requested.connect(self._extend)
+        self.body.copy_requested.connect(self._copy)
+        self.body.link_requested.connect(self.link_requested)
+        self.body.menu_requested.connect(self._open_menu)
+        self.footer.action_chosen.connect(self._choose)
+        self.footer.mood_pressed.connect(self._open_mood_menu)
+        self._note.way_chosen.connect(self._go_on)
+        theme.changed.connect(self._refresh)
         self._show()
 
     @property
     def message_id(self) -> str:
         return self._row.message.id
 
+    @property
+    def row(self) -> Row:
+        return self._row
+
+    @property
+    def chip(self) -> MoodChip | None:
+        """The mood of the person's message; None at a reply."""
+        return self.footer.chip
+
+    @property
+    def time(self) -> QLabel:
+        """Time of the message, and the facts of a reply."""
+        return self.footer.time
+
+    @property
+    def note(self) -> QLabel:
+        """What went wrong, or what the marks in the text mean."""
+        return self._note.words
+
+    @property
+    def way_on(self) -> QPushButton:
+        """The button of a reply that did not end by itself."""
+        return self._note.way_on
+
     def holds_attention(self) -> bool:
-        """Whether the person is using it, so that it must not go when scrolled away."""
-        return self.body.hasFocus() or self.body.textCursor().hasSelection()
+        if self.editor is not None or self.body.textCursor().hasSelection():
+            return True
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def set_row(self, row: Row) -> None:
         if row != self._row:
             self._row = row
             self._show()
 
+    def set_has_focus(self, has_focus: bool) -> None:
+        """Whether the keyboard is at this message; its actions are in sight then."""
+        if has_focus != self._has_focus:
+            self._has_focus = has_focus
+            self._show_actions()
+
+    def controls(self) -> list[QWidget]:
+        """What Tab walks through, in order."""
+        if self.editor is not None:
+            return self.editor.controls()
+        found = [self.body, *self.body.code_buttons, *self.footer.controls(), self.way_on]
+        return [widget for widget in found if widget.isVisible()]
+
+    def start_editing(self) -> None:
+        """Put an editor in the place of the bubble."""
+        if self.editor is not None:
+            return
+        self.editor = MessageEditor(self._row.message.text, self)
+        self.editor.saved.connect(self._save)
+        self.editor.cancelled.connect(self.stop_editing)
+        self.editor.grown.connect(self._tell_resized)
+        self.editor.show()
+        self._show()
+        self._tell_resized()
+        self.editor.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def stop_editing(self) -> None:
+        """Back to the message as it was."""
+        if self.editor is None:
+            return
+        editor, self.editor = self.editor, None
+        self._show()
+        self._tell_resized()
+        self.body.setFocus(Qt.FocusReason.OtherFocusReason)
+        editor.hide()
+        editor.deleteLater()
+
     def lay_out(self, width: int) -> int:
-        """Place everything within `width` px; returns the height in px."""
         share = _NARROW_BUBBLE_SHARE if width < _NARROW_COLUMN else _BUBBLE_SHARE
         widest = int(width * share)
-        top = 0
+        top = self._lay_out_dividers(width)
+        self._bubble = QRectF()
+        if self.editor is not None:
+            height = self.editor.height_for(widest)
+            self.editor.setGeometry(width - widest, top, widest, height)
+            return top + height
         if self._has_bubble():
-            text_width, text_height = self.body.fit(widest - 2 * _PAD_X)
-            bubble_width = text_width + 2 * _PAD_X
-            left = width - bubble_width if self.is_person else 0
-            self._bubble = QRectF(left, 0, bubble_width, text_height + 2 * _PAD_Y)
-            text_top = _PAD_Y - self.body.rise()
-            self.body.setGeometry(left + _PAD_X, text_top, text_width, text_height)
-            top = round(self._bubble.height()) + _FOOTER_GAP
-        else:
-            self._bubble = QRectF()
-        bottom = self._lay_out_footer(top, width)
-        return self._lay_out_note(bottom, widest)
+            top = self._lay_out_bubble(top, width, widest)
+        left = width - widest if self.is_person else 0
+        return self._note.place(left, top, widest)
+
+    def context_menu(self) -> QMenu:
+        """All that can be done with the message; it deletes itself when closed."""
+        menu = message_menu(self.body, self._row, self._choose)
+        select = menu.addAction(self.tr("Select all"), self.body.selectAll)
+        menu.insertAction(menu.actions()[1], select)
+        add_links(menu, self.body.links(), self.link_requested.emit)
+        if self._row.mood is not None:
+            add_mood(menu.addMenu(self.tr("Mood")), self._row.mood, self._correct, self._explain)
+        return menu
+
+    def mood_menu(self) -> QMenu:
+        """How the mood can be corrected; it deletes itself when closed."""
+        return mood_menu(self, self._row.mood, self._correct, self._explain)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._bubble.isEmpty():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.body.hasFocus()
-        if focused:
-            pen = QPen(self._theme.colour("accent"), 1.6)
+        row = self._row
+        ground = "bubble" if self.is_person else "surface"
+        if self.body.hasFocus() or row.is_marked or row.is_selected:
+            pen = QPen(self._theme.colour("accent"), 2.4 if row.is_marked else 1.6)
+            ground = "selected" if row.is_selected or row.is_marked else ground
+        elif row.entry.note:
+            pen = QPen(self._theme.colour("secondary"), 1, Qt.PenStyle.DashLine)
+            ground = "surface"
         elif self.is_person:
             pen = QPen(Qt.PenStyle.NoPen)
         else:
             pen = QPen(self._theme.colour("border"), 1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
-        painter.setBrush(self._theme.colour("bubble" if self.is_person else "surface"))
-        area = self._bubble.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setBrush(self._theme.colour(ground))
+        inset = max(0.5, pen.widthF() / 2)
+        area = self._bubble.adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(area, sizes.RADIUS_CARD, sizes.RADIUS_CARD)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_hovered = True
+        self._show_actions()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hovered = False
+        self._show_actions()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.extend_requested.emit(self.message_id, 0)
+        else:
+            super().mousePressEvent(event)
 
     def _has_bubble(self) -> bool:
         # a reply that ended before its first word has nothing to put into a bubble
-        return self.is_person or bool(self._row.message.text)
+        return self.editor is None and (self.is_person or bool(self._row.message.text))
 
-    def _lay_out_footer(self, top: int, width: int) -> int:
-        """Time and chip at the right of the person's message, the facts below a reply."""
-        height = self._theme.px(24) if self.chip is not None else self._theme.px(18)
-        if self.chip is None and not self._has_bubble():
-            return top
-        time_width = self.time.sizeHint().width()
-        if self.chip is None:
-            self.time.setGeometry(sizes.SPACE_XS, top, width - sizes.SPACE_XS, height)
-            return top + height
-        right = width
-        if not self.chip.isHidden():
-            chip = self.chip.sizeHint()
-            self.chip.setGeometry(right - chip.width(), top, chip.width(), height)
-            right -= chip.width() + sizes.SPACE_S
-        else:
-            right -= sizes.SPACE_XS
-        self.time.setGeometry(right - time_width, top, time_width, height)
-        return top + height
+    def _lay_out_dividers(self, width: int) -> int:
+        top = 0
+        for divider in self.dividers:
+            height = divider.heightForWidth(width)
+            divider.setGeometry(0, top, width, height)
+            top += height + _DIVIDER_GAP
+        return top
 
-    def _lay_out_note(self, top: int, width: int) -> int:
-        if self.note.isHidden():
-            return top
-        left = sizes.SPACE_XS
-        gap = 2 if top else 0
-        height = self.note.heightForWidth(width - left)
-        self.note.setGeometry(left, top + gap, width - left, height)
-        bottom = top + gap + height
-        if not self.retry.isHidden():
-            hint = self.retry.sizeHint()
-            self.retry.setGeometry(left - 6, bottom + 2, hint.width(), hint.height())
-            bottom += 2 + hint.height()
-        return bottom
+    def _lay_out_bubble(self, top: int, width: int, widest: int) -> int:
+        text_width, text_height = self.body.fit(widest - 2 * _PAD_X)
+        bubble_width = text_width + 2 * _PAD_X
+        left = width - bubble_width if self.is_person else 0
+        self._bubble = QRectF(left, top, bubble_width, text_height + 2 * _PAD_Y)
+        text_top = top + _PAD_Y - self.body.rise()
+        self.body.setGeometry(left + _PAD_X, text_top, text_width, text_height)
+        bottom = round(self._bubble.bottom()) + _FOOTER_GAP
+        return self.footer.place(bottom, width, left + bubble_width)
 
     def _show(self) -> None:
         row, message = self._row, self._row.message
-        streaming = row.progress is Progress.STREAMING
-        self.body.setVisible(self._has_bubble())
-        self.body.set_text(message.text)
-        self.body.set_streaming(streaming)
-        self.body.setAccessibleName(self._spoken_name())
-        if self.chip is not None:
-            self.time.setText(wording.clock_time(message.created_at))
-            self._show_chip(self.chip)
+        for widget in (self.body, self.footer):
+            widget.setVisible(self._has_bubble())
+        if self.is_person:
+            self.body.set_text(message.text)
+            colour = row.mood.judged_colour if row.mood is not None else "unsure"
+            self.body.set_marks(marks_of(message.text, row.influences or (), colour))
         else:
-            self.time.setVisible(self._has_bubble())
-            self.time.setText(wording.reply_facts(message, row.tokens_per_s))
-        note = wording.reply_note(message, row.error) if not self.is_person else ""
-        failed = message.finish_reason is FinishReason.FAILED
-        self._set_tone("failure" if failed else "secondary")
-        self.note.setVisible(bool(note))
-        if note != self.note.text():
-            self.note.setText(note)
-        self.retry.setVisible(failed)
+            streaming = row.progress is Progress.STREAMING
+            self.body.set_markdown(message.text, streaming)
+            self.body.set_streaming(streaming)
+        self.body.setAccessibleName(self._spoken_name())
+        self.footer.show_row(row)
+        self._show_dividers()
+        self._show_note()
         self.update()
 
-    def _set_tone(self, tone: str) -> None:
-        if self.note.property("tone") != tone:
-            self.note.setProperty("tone", tone)
-            self.note.style().unpolish(self.note)
-            self.note.style().polish(self.note)
+    def _show_dividers(self) -> None:
+        forgotten = self.tr("The model no longer sees what is above")
+        wanted = [(self._row.day, False)] if self._row.day else []
+        wanted += [(forgotten, True)] if self._row.is_first_seen else []
+        if [words for words, _ in wanted] == [divider.text() for divider in self.dividers]:
+            return
+        for divider in self.dividers:
+            divider.hide()
+            divider.deleteLater()
+        self.dividers = [Divider(self._theme, has_lines, self) for _, has_lines in wanted]
+        for divider, (words, _) in zip(self.dividers, wanted, strict=True):
+            divider.setText(words)
+            divider.show()
 
-    def _show_chip(self, chip: MoodChip) -> None:
-        row = self._row
-        mood = row.message.mood
-        if mood is not None:
-            chip.show_mood(
-                wording.mood_chip(row.scene, mood, row.language),
-                wording.mood_colour(row.scene, mood),
-                wording.mood_line(row.scene, mood, row.language),
-            )
-        elif row.progress is Progress.JUDGING:
-            chip.show_progress(self.tr("Judging…"))
-        elif row.progress is Progress.WAITING:
-            chip.show_progress(self.tr("Waiting its turn"))
-        chip.setVisible(mood is not None or row.progress is not Progress.DONE)
+    def _show_note(self) -> None:
+        row, message = self._row, self._row.message
+        if self.editor is not None:
+            self._note.say("", "secondary")
+        elif self.is_person:
+            legend = verdict_wording.explanation_legend(row.mood, row.influences, message.text)
+            self._note.say(legend, "secondary")
+            spoken = verdict_wording.spoken_explanation(row.mood, row.influences, message.text)
+            self.body.setAccessibleDescription(spoken)
+        else:
+            failed = message.finish_reason is FinishReason.FAILED
+            words = wording.reply_note(message, row.error)
+            self._note.say(words, "failure" if failed else "secondary", self._way_on(words))
+
+    def _way_on(self, note: str) -> str:
+        if not note:
+            return ""
+        if self._row.message.finish_reason is FinishReason.FAILED:
+            return self.tr("Send again")
+        return self.tr("Continue") if can_continue(self._row.entry) else self.tr("Answer anew")
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._row.message.finish_reason is FinishReason.FAILED:
+            self.retry_requested.emit(self.message_id)
+        elif can_continue(self._row.entry):
+            self._choose(Action.CONTINUE)
+        else:
+            self._choose(Action.REGENERATE)
+
+    def _show_actions(self) -> None:
+        self.footer.set_open(self._is_hovered or self._has_focus)
+        self.update()
 
     def _spoken_name(self) -> str:
-        who = self.tr("You") if self.is_person else self.tr("Assistant")
-        return f"{who}, {wording.clock_time(self._row.message.created_at)}"
+        row = self._row
+        parts = [wording.speaker(row.message.role), wording.clock_time(row.message.created_at)]
+        parts += [self.tr("just for me")] if row.entry.note else []
+        parts += [self.tr("selected")] if row.is_selected else []
+        return ", ".join(parts)
 
-    def _retry(self) -> None:
-        self.retry_requested.emit(self.message_id)
+    @Slot()
+    def _refresh(self) -> None:
+        self.body.refresh()
+        self.footer.refresh()
+        self.update()
 
+    @Slot(object)
+    def _choose(self, action: Action) -> None:
+        self.action_chosen.emit(self.message_id, action)
+
+    def _correct(self, label: str | None) -> None:
+        self.correction_requested.emit(self.message_id, label)
+
+    def _explain(self) -> None:
+        self.explain_requested.emit(self.message_id)
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        self.context_menu().popup(place)
+
+    @Slot()
+    def _open_mood_menu(self) -> None:
+        self.mood_menu().popup(self.chip.mapToGlobal(self.chip.rect().bottomLeft()))
+
+    @Slot(str)
+    def _save(self, text: str) -> None:
+        self.stop_editing()
+        self.edited.emit(self.message_id, text)
+
+    @Slot()
+    def _tell_resized(self) -> None:
+        self.resized.emit(self.message_id)
+
+    @Slot(int)
     def _move(self, step: int) -> None:
         self.move_requested.emit(self.message_id, step)
+
+    @Slot(int)
+    def _extend(self, step: int) -> None:
+        self.extend_requested.emit(self.message_id, step)
+
+    @Slot()
+    def _copy(self) -> None:
+        self.action_chosen.emit(self.message_id, Action.COPY)

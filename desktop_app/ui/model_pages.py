@@ -37,7 +37,7 @@ DAMAGED = (
 
 
 class ModelPages(QObject):
-    """Owns shelf and downloads: close() ends their threads."""
+    """Knows which of the model pages has something to say."""
 
     page_changed = Signal()
     """`page` may be another one."""
@@ -61,8 +61,6 @@ class ModelPages(QObject):
         self._settings = settings
         self.shelf = shelf
         self.downloads = downloads
-        for owned in (shelf, downloads, settings):
-            owned.setParent(self)
         self._page: QWidget | None = None
         self._left = False
         self._has_looked = False
@@ -110,7 +108,7 @@ class ModelPages(QObject):
         welcome.progress.use_requested.connect(self._use_download)
         for proxy in (welcome.proxy, models.proxy):
             proxy.saved.connect(self._choose_proxy)
-            proxy.test_requested.connect(self._test_proxy)
+            proxy.test_requested.connect(self.test_proxy)
         models.use_requested.connect(self._use)
         models.verify_requested.connect(shelf.verify)
         models.repair_requested.connect(self._repair)
@@ -131,6 +129,11 @@ class ModelPages(QObject):
         error = self._session.status.error
         no_model = error is not None and error.code == NO_MODEL
         return self.welcome if no_model and not self._left else None
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the person went to `page`, rather than being led there."""
+        return self._page is not None
 
     @property
     def title(self) -> str:
@@ -265,7 +268,8 @@ class ModelPages(QObject):
             self.shelf.probe(name)
 
     @Slot(str)
-    def _test_proxy(self, proxy: str) -> None:
+    def test_proxy(self, proxy: str) -> None:
+        """Ask whether the usual source answers through this proxy."""
         overview = self.shelf.overview
         if overview is not None:
             self.shelf.test_proxy(overview.default, proxy)
@@ -283,14 +287,14 @@ class ModelPages(QObject):
     @Slot(str)
     def _choose_source(self, endpoint: str) -> None:
         if self._change(source=endpoint):
-            self._after_new_way()
+            self.use_new_way()
 
     @Slot(str)
     def _choose_proxy(self, proxy: str) -> None:
         if self._change(proxy=proxy):
-            self._after_new_way()
+            self.use_new_way()
 
-    def _after_new_way(self) -> None:
+    def use_new_way(self) -> None:
         """Other source or proxy: a download takes it at once, a panel asks again."""
         state, offer = self.downloads.state, self.welcome.offer
         if state.active:
@@ -335,10 +339,15 @@ class ModelPages(QObject):
         name = "" if model == overview.models[0] else model.name if len(same) == 1 else key
         self._change(model=name)
         self._put_away_finished()
-        self._session.reload(self._settings.value)
+        self.reload()
         self._left = True
         self._go_to(None)
         self.shelf.refresh()
+
+    @Slot()
+    def reload(self) -> None:
+        """Load the model that the settings want."""
+        self._session.reload(self._settings.value)
 
     @Slot()
     def repair_wanted(self) -> None:
@@ -383,11 +392,6 @@ class ModelPages(QObject):
             proposed="keep",
         )
         return False
-
-    def close(self) -> None:
-        """Stop what runs, keeping it, and return once the threads are gone."""
-        self.downloads.close()
-        self.shelf.close()
 
     @Slot(str)
     def _answer_close(self, answer: str) -> None:

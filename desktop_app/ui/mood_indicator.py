@@ -102,6 +102,13 @@ class MoodIndicator(QWidget):
         return f"{sure} · {wording.time_ago(self._state.judged_at)}"
 
     @Slot(object)
+    def set_scene(self, scene: Scene) -> None:
+        """Show the labels of another scene, beginning without a verdict."""
+        self._scene = scene
+        self.set_state(MoodState())
+        self._refresh()
+
+    @Slot(object)
     def set_state(self, state: MoodState) -> None:
         was_provisional = self.is_provisional
         self._state = state

@@ -200,12 +200,18 @@ class FailureCard(QFrame):
 class Notice(QFrame):
     """Something said in passing, above the composer, that can be put away."""
 
+    undo_requested = Signal()
+
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
         self.setProperty("kind", "notice")
         self.text = plain_label(self, "secondary")
+        self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo.setProperty("kind", "link")
+        self.undo.clicked.connect(self.hide)
+        self.undo.clicked.connect(self.undo_requested)
         self.close_button = QToolButton(self)
         self.close_button.setAccessibleName(self.tr("Dismiss"))
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -213,17 +219,26 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_M, 6, 6, 6)
         row.addWidget(self.text, 1)
+        row.addWidget(self.undo)
         row.addWidget(self.close_button)
         theme.changed.connect(self._refresh)
         self._refresh()
+        self.undo.hide()
         self.hide()
 
     def show_text(self, text: str) -> None:
         """Say this instead of what was said before."""
+        self.undo.hide()
         self.text.setText(text)
         self.setAccessibleName(text)
         self.show()
 
+    def offer_undo(self, text: str) -> None:
+        """Say what was done, with a way back."""
+        self.show_text(text)
+        self.undo.show()
+
+    @Slot(str)
     def add_text(self, text: str) -> None:
         """Say this below what has not been put away yet."""
         lines = [] if self.isHidden() else self.text.text().split("\n")

@@ -29,6 +29,11 @@ class RowHeights:
         self._is_measured.insert(row, False)
         del self._tops[row + 1 :]
 
+    def remove(self, row: int) -> None:
+        del self._heights[row]
+        del self._is_measured[row]
+        del self._tops[row:]
+
     def measured(self, row: int, height: int) -> None:
         """The true height of a row."""
         self._is_measured[row] = True

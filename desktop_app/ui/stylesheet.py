@@ -13,12 +13,18 @@ QToolTip {
 }
 QLabel { background: transparent; color: $text; }
 QLabel[tone="secondary"] { color: $secondary; font-size: ${secondary_px}px; }
+QLabel[tone="small"] { font-size: ${secondary_px}px; }
 QLabel[tone="soft"] { color: $secondary; }
 QLabel[tone="failure"] { color: $negative; font-size: ${secondary_px}px; }
 QLabel[tone="title"] { font-size: ${title_px}px; font-weight: 600; }
 QLabel[tone="headline"] { font-size: ${headline_px}px; font-weight: 600; }
 QLabel[tone="brand"] { font-weight: 600; }
 QLabel[tone="strong"] { font-weight: 600; }
+
+QLabel[kind="key"] {
+    background: $button; border: 1px solid $border; border-radius: 6px; padding: 2px 8px;
+    font-size: ${secondary_px}px;
+}
 
 #sidebar { background: $sidebar; border: none; border-right: 1px solid $border; }
 #header { background: $window; border: none; border-bottom: 1px solid $border; }
@@ -99,6 +105,7 @@ QToolButton {
 }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border: 2px solid $accent; }
+QToolButton[kind="action"] { border-radius: 6px; padding: 1px; }
 QToolButton[kind="floating"] {
     background: $surface; border: 1px solid $border; border-radius: 18px;
 }
@@ -111,6 +118,9 @@ QFrame[kind="line"] { background: $border; border: none; }
 QScrollArea[kind="page"], QWidget[kind="page"] { background: $window; border: none; }
 QFrame[kind="notice"] {
     background: $unsure_ground; border: 1px solid $border; border-radius: ${control}px;
+}
+QFrame[kind="attachment"] {
+    background: $bubble; border: 1px solid $border; border-radius: ${control}px;
 }
 QFrame[kind="composer"] {
     background: $surface; border: 1px solid $border; border-radius: ${composer}px;
@@ -137,6 +147,7 @@ QPlainTextEdit[kind="document"]:focus { border: 2px solid $accent; padding: 5px;
 QMenu {
     background: $surface; color: $text; border: 1px solid $border; padding: 4px;
 }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $secondary; }

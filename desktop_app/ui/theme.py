@@ -51,6 +51,11 @@ class Tokens:
     negative_ground: str
     unsure: str
     unsure_ground: str
+    code_keyword: str
+    code_string: str
+    code_comment: str
+    code_number: str
+    code_name: str
 
     def mood(self, colour: str) -> str:
         """The strong colour of a mood's colour role: positive, negative or unsure."""
@@ -78,6 +83,11 @@ LIGHT = Tokens(
     negative_ground="#FBE6E3",
     unsure="#6F6553",
     unsure_ground="#EEE9DF",
+    code_keyword="#7B3FA0",
+    code_string="#22693F",
+    code_comment="#6A645A",
+    code_number="#92500F",
+    code_name="#2D55B8",
 )
 
 DARK = Tokens(
@@ -96,13 +106,20 @@ DARK = Tokens(
     negative_ground="#46231F",
     unsure="#B9AE9B",
     unsure_ground="#35312A",
+    code_keyword="#CBA6F7",
+    code_string="#93D1A6",
+    code_comment="#A8A299",
+    code_number="#E6B673",
+    code_name="#90B8FF",
 )
+
+_CODE = ("keyword", "string", "comment", "number", "name")
 
 TEXT_PAIRS = (
     *((front, back) for front in ("text", "secondary") for back in ("window", "sidebar")),
     *((front, "surface") for front in ("text", "secondary", "accent")),
     *((front, "surface") for front in ("positive", "negative", "unsure")),
-    ("text", "bubble"),
+    *((front, "bubble") for front in ("text", "secondary")),
     ("on_accent", "accent"),
     ("accent", "window"),
     ("secondary", "button"),
@@ -120,6 +137,14 @@ TEXT_PAIRS = (
         for mood in ("positive", "negative")
     ),
     ("negative", "window"),
+    ("secondary", "bubble"),
+    ("accent", "bubble"),
+    ("accent", "selected"),
+    ("text", "selected"),
+    *(
+        (front, "code_ground")
+        for front in ("text", "secondary", "accent", *(f"code_{name}" for name in _CODE))
+    ),
     *(("indicator_detail", f"{mood}_ground") for mood in ("positive", "negative", "unsure")),
 )
 """Front and back of every text that the window shows; each pair must reach 4.5 : 1."""
@@ -150,9 +175,15 @@ def derived_colours(tokens: Tokens) -> Mapping[str, str]:
     for mood in ("positive", "negative"):
         ground = colours[f"{mood}_ground"]
         colours[f"half_{mood}"] = mix(ground, tokens.unsure_ground, 0.6)
+    colours["code_ground"] = mix(tokens.text, tokens.surface, 0.05)
+    colours["selected"] = mix(tokens.accent, tokens.surface, 0.12)
     colours["active_border"] = mix(tokens.accent, tokens.border, 0.6)
     colours["scroll_handle"] = mix(tokens.text, tokens.window, 0.22)
     return MappingProxyType(colours)
+
+
+_SCHEMES = {"system": None, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+"""Settings.theme -> the scheme that is forced."""
 
 
 class Theme(QObject):
@@ -166,11 +197,13 @@ class Theme(QObject):
     def __init__(self, text_scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forced: Qt.ColorScheme | None = None
-        self._scale = text_scale * _system_text_scale()
+        self._system_scale = _system_text_scale()
+        self._scale = text_scale * self._system_scale
         self._families = font_families(QFontDatabase.families(), _system_family())
         hints = QGuiApplication.styleHints()
         self._scheme = hints.colorScheme()
         hints.colorSchemeChanged.connect(self._follow_system)
+        self._is_applied = False
 
     @property
     def is_dark(self) -> bool:
@@ -194,7 +227,24 @@ class Theme(QObject):
     def set_scheme(self, scheme: Qt.ColorScheme | None) -> None:
         """Light or dark by choice; None follows the system."""
         self._forced = scheme
+        # for what the system draws: the window's frame and its own dialogs
+        hints = QGuiApplication.styleHints()
+        if scheme is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(scheme)
         self.apply()
+
+    def set_choice(self, theme: str, text_size: int) -> None:
+        """What the person chose: Settings.theme, and Settings.text_size in percent.
+
+        Nothing is drawn anew where both are as they were.
+        """
+        forced, scale = _SCHEMES[theme], text_size / 100 * self._system_scale
+        if self._is_applied and (forced, scale) == (self._forced, self._scale):
+            return
+        self._scale = scale
+        self.set_scheme(forced)
 
     def px(self, size: float) -> int:
         """A text size in px of the design, scaled by the setting and by the system."""
@@ -205,6 +255,14 @@ class Theme(QObject):
         font.setFamilies(list(self._families))
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    def code_font(self, size: float = BODY_PX - 1) -> QFont:
+        """The system's font of one width; other scripts as in every other text."""
+        font = self.font(size)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setFamilies([QFontInfo(fixed).family(), *self._families])
+        font.setStyleHint(QFont.StyleHint.Monospace)
         return font
 
     def motion_ms(self) -> int:
@@ -227,6 +285,7 @@ class Theme(QObject):
             RADIUS_COMPOSER,
         )
         application.setStyleSheet(stylesheet(derived_colours(self.tokens), sizes))
+        self._is_applied = True
         self.changed.emit()
 
     @Slot(Qt.ColorScheme)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from desktop_app.core.conversation import FinishReason, Message
+from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import LoadStage, ModelInfo
 from desktop_app.core.mood import Mood, percent
@@ -95,6 +95,51 @@ def time_ago(moment: datetime, now: datetime | None = None) -> str:
     return clock_time(moment)
 
 
+def day_name(day: date, today: date) -> str:
+    """The day of a message: "Today", "Yesterday", "Monday, 23 November 2026"."""
+    if day == today:
+        return QCoreApplication.translate("Days", "Today")
+    if day == today - timedelta(days=1):
+        return QCoreApplication.translate("Days", "Yesterday")
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+
+
+def speaker(role: Role) -> str:
+    """Who speaks, as the person would say it."""
+    if role is Role.USER:
+        return QCoreApplication.translate("Message", "You")
+    return QCoreApplication.translate("Message", "Assistant")
+
+
+def message_details(message: Message) -> str:
+    """All that is known of a message's making, line by line: when, how long, how fast."""
+    local = message.created_at.astimezone()
+    day = QLocale().toString(
+        QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat
+    )
+    lines = [f"{day} {local.strftime('%H:%M:%S')}"]
+    stats = message.stats
+    if stats is None:
+        return lines[0]
+    translate, number = QCoreApplication.translate, QLocale().toString
+    lines.append(
+        translate("Facts", "{count} tokens written, {speed} a second").format(
+            count=number(stats.new_tokens), speed=f"{stats.tokens_per_s:.1f}"
+        )
+    )
+    if stats.steps and stats.steps < stats.new_tokens:
+        template = translate("Facts", "in {steps} steps, as drafts were right")
+        lines[-1] += ", " + template.format(steps=number(stats.steps))
+    lines.append(
+        translate("Facts", "First token after {milliseconds} ms").format(
+            milliseconds=number(round(stats.first_token_ms))
+        )
+    )
+    template = translate("Facts", "{count} tokens read")
+    lines.append(template.format(count=number(stats.prompt_tokens)))
+    return "\n".join(lines)
+
+
 def reply_facts(message: Message, tokens_per_s: float) -> str:
     """Time, length and speed of a reply: "09:58 · 58 tok · 41 tok/s".
 
@@ -128,15 +173,13 @@ def reply_note(message: Message, error: KnownError | None) -> str:
     translate = QCoreApplication.translate
     match message.finish_reason:
         case FinishReason.LENGTH:
-            return translate(
-                "Reply", "The reply reached its length limit. Ask for more and it goes on."
-            )
+            return translate("Reply", "The reply reached its length limit.")
         case FinishReason.CANCELLED if message.text:
             return translate("Reply", "Stopped. What was said so far is kept.")
         case FinishReason.CANCELLED:
             return translate("Reply", "Stopped before the reply began.")
         case FinishReason.INTERRUPTED:
-            return translate("Reply", "The program ended in the middle of this reply.")
+            return translate("Reply", "Interrupted: the program ended in the middle of this reply.")
         case FinishReason.FAILED:
             if error is not None:
                 return translate_error(error)

@@ -2,6 +2,127 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AboutCard</name>
+    <message>
+        <source>A private chat that feels the mood of what you write. Model and messages stay on this computer; only downloads that you ask for use the network.</source>
+        <translation>能感受你文字心情的私密聊天。模型和消息都留在本机，只有你要求的下载才会联网。</translation>
+    </message>
+    <message>
+        <source>The program is under the Apache License 2.0. It is built with Qt (LGPL 3), PyTorch, Transformers and other free software; each model has its own licence.</source>
+        <translation>本程序采用 Apache 2.0 许可证，基于 Qt（LGPL 3）、PyTorch、Transformers 等自由软件；每个模型另有自己的许可证。</translation>
+    </message>
+    <message>
+        <source>Read the licence</source>
+        <translation>阅读许可证</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证正文</translation>
+    </message>
+    <message>
+        <source>The text is missing from this installation: {path}</source>
+        <translation>这份安装里缺少许可证正文：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentCard</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Attachments</name>
+    <message>
+        <source>{size}, the first {taken} of it</source>
+        <translation>{size}，取开头 {taken}</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n file(s) go with one message.</source>
+        <translation>
+            <numerusform>一条消息最多带 %n 个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Added: {file}</source>
+        <translation>已添加：{file}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatArea</name>
+    <message>
+        <source>The message was deleted.</source>
+        <translation>消息已删除。</translation>
+    </message>
+    <message>
+        <source>The message is very long: only its beginning and its end were read.</source>
+        <translation>这条消息很长，只读了开头和结尾。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The conversation is longer than the model can hold: it no longer sees the oldest %n message(s).</source>
+        <translation>
+            <numerusform>对话太长，模型放不下：它已看不到最早的 %n 条消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The reply failed.</source>
+        <translation>回答失败了。</translation>
+    </message>
+    <message>
+        <source>Say something…</source>
+        <translation>说点什么…</translation>
+    </message>
+    <message>
+        <source>Say something more…</source>
+        <translation>接着说点什么…</translation>
+    </message>
+</context>
+<context>
+    <name>ChatTransfer</name>
+    <message>
+        <source>Import chats</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>Exported chats (*.json)</source>
+        <translation>导出的对话 (*.json)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Plain text (*.txt)</source>
+        <translation>纯文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export chats</source>
+        <translation>导出对话</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>已导出到 {path}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chat(s) added.</source>
+        <translation>
+            <numerusform>已添加 %n 个对话。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no chats in this file.</source>
+        <translation>这个文件里没有对话。</translation>
+    </message>
+</context>
+<context>
     <name>ChatView</name>
     <message>
         <source>Conversation</source>
@@ -10,6 +131,55 @@
     <message>
         <source>Go to the newest message</source>
         <translation>到最新的消息</translation>
+    </message>
+</context>
+<context>
+    <name>Chats</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>助手</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>CodeButtons</name>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>ColourPicker</name>
+    <message>
+        <source>Good: green, with a smile</source>
+        <translation>好：绿色，笑脸</translation>
+    </message>
+    <message>
+        <source>Bad: red, with a frown</source>
+        <translation>不好：红色，皱眉</translation>
+    </message>
+    <message>
+        <source>Neither: grey, with a straight face</source>
+        <translation>中性：灰色，平静的脸</translation>
     </message>
 </context>
 <context>
@@ -170,6 +340,10 @@
         <source>{done} of {total}, about {left} left</source>
         <translation>{done} / {total}，大约还要 {left}</translation>
     </message>
+    <message>
+        <source>The judge hardly works on this model: its verdicts are little better than a guess. Choose another model.</source>
+        <translation>判断员在这个模型上几乎不起作用，判断结果和猜测差不多。请换一个模型。</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -178,12 +352,36 @@
         <translation>消息</translation>
     </message>
     <message>
+        <source>Add text files</source>
+        <translation>添加文本文件</translation>
+    </message>
+    <message>
+        <source>Add text files, to be quoted in the message</source>
+        <translation>添加文本文件，内容会引用在消息里</translation>
+    </message>
+    <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
+    <message>
+        <source>Just for me: keep it here without an answer (Ctrl+Shift+Enter)</source>
+        <translation>只给自己看：留在这里，不需要回复（Ctrl+Shift+Enter）</translation>
+    </message>
+    <message>
         <source>Say something…</source>
         <translation>说点什么…</translation>
     </message>
     <message>
+        <source>Text files to quote</source>
+        <translation>要引用的文本文件</translation>
+    </message>
+    <message>
         <source>Enter sends · Shift+Enter new line</source>
         <translation>Enter 发送 · Shift+Enter 换行</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter sends · Enter new line</source>
+        <translation>Ctrl+Enter 发送 · Enter 换行</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -198,8 +396,8 @@
         <translation>停止回复（Esc）</translation>
     </message>
     <message>
-        <source>Send (Enter)</source>
-        <translation>发送（Enter）</translation>
+        <source>Send ({keys})</source>
+        <translation>发送（{keys}）</translation>
     </message>
 </context>
 <context>
@@ -207,6 +405,347 @@
     <message>
         <source>Context: {used} of {total} tokens</source>
         <translation>上下文：已用 {used} / {total} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationDelegate</name>
+    <message>
+        <source>Title of this chat</source>
+        <translation>对话标题</translation>
+    </message>
+    <message>
+        <source>Automatic title</source>
+        <translation>自动标题</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>彻底删除…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Take out of the archive</source>
+        <translation>移出归档</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationModel</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>last moods: {moods}</source>
+        <translation>最近的心情：{moods}</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPanel</name>
+    <message>
+        <source>Archived chats</source>
+        <translation>已归档的对话</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>No chats yet. What you write is kept here, on this computer.</source>
+        <translation>还没有对话。你写下的内容只保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>No archived chats.</source>
+        <translation>没有归档的对话。</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Back to the chats</source>
+        <translation>返回对话列表</translation>
+    </message>
+    <message>
+        <source>Empty…</source>
+        <translation>清空…</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>After 30 days in the trash a chat is deleted for good.</source>
+        <translation>对话在回收站里保留 30 天，之后彻底删除。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Archived “{title}”.</source>
+        <translation>已归档“{title}”。</translation>
+    </message>
+    <message>
+        <source>“{title}” is back.</source>
+        <translation>“{title}”回来了。</translation>
+    </message>
+    <message>
+        <source>Deleted “{title}”.</source>
+        <translation>已删除“{title}”。</translation>
+    </message>
+    <message>
+        <source>Delete “{title}” for good?</source>
+        <translation>彻底删除“{title}”吗？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n chat(s) for good?</source>
+        <translation>
+            <numerusform>彻底删除 %n 个对话吗？</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CrashOffer</name>
+    <message>
+        <source>Your messages are kept. The program wrote down where it stood, without a word of any message. The file stays on this computer; nothing was sent.</source>
+        <translation>消息都还在。程序记下了当时运行到哪里，其中没有任何消息的内容。这个文件只在本机，没有发送出去。</translation>
+    </message>
+    <message>
+        <source>What the program wrote down</source>
+        <translation>程序记下的内容</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show what the program wrote down</source>
+        <translation>显示程序记下的内容</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy what the program wrote down</source>
+        <translation>复制程序记下的内容</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除记录</translation>
+    </message>
+    <message>
+        <source>Delete what the program wrote down</source>
+        <translation>删除程序记下的内容</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly, {moment}.</source>
+        <translation>程序在 {moment} 意外结束了。</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>DayMessages</name>
+    <message>
+        <source>Nothing was written on this day.</source>
+        <translation>这一天没有写什么。</translation>
+    </message>
+    <message>
+        <source>Close the day</source>
+        <translation>收起这一天</translation>
+    </message>
+    <message>
+        <source>hard to say</source>
+        <translation>说不清</translation>
+    </message>
+</context>
+<context>
+    <name>Days</name>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>MMMM</source>
+        <comment>a month of this year</comment>
+        <translation>M月</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <comment>a month of an earlier year</comment>
+        <translation>yyyy年M月</translation>
+    </message>
+    <message>
+        <source>Yesterday {time}</source>
+        <translation>昨天 {time}</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>a day of this year</comment>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>a day of an earlier year</comment>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>%n day(s) left</source>
+        <comment>in the trash</comment>
+        <translation>还剩 %n 天</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsPage</name>
+    <message>
+        <source>What the program knows about this computer. It holds no message and no password, and goes nowhere unless you pass it on.</source>
+        <translation>程序对这台电脑的了解。里面没有消息，也没有密码；除非你自己转交，否则哪里也不会去。</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>正在检查这台电脑…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at, marked below.</source>
+        <translation>
+            <numerusform>有 %n 处需要留意，已在下面标出。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is as it should be.</source>
+        <translation>一切正常。</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>已保存为 {path}。</translation>
+    </message>
+    <message>
+        <source>No program to show folders was found. Copy the path instead.</source>
+        <translation>没有找到能显示文件夹的程序，可以改为复制路径。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What the program did and what failed, never what you wrote.</source>
+        <translation>程序做了什么、哪里没成功，从不记录你写的内容。</translation>
     </message>
 </context>
 <context>
@@ -372,7 +911,276 @@
     </message>
 </context>
 <context>
+    <name>Examination</name>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>判断员</translation>
+    </message>
+    <message>
+        <source>Settings that you changed</source>
+        <translation>你改过的设置</translation>
+    </message>
+    <message>
+        <source>Network, for downloads only</source>
+        <translation>网络（只用于下载）</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>屏幕</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>核心数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Free memory</source>
+        <translation>可用内存</translation>
+    </message>
+    <message>
+        <source>Instructions used</source>
+        <translation>使用的指令集</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Kernels chosen</source>
+        <translation>选用的运算内核</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Offline only</source>
+        <translation>仅离线</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Window system</source>
+        <translation>窗口系统</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>显示器</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Can be written</source>
+        <translation>可写入</translation>
+    </message>
+    <message>
+        <source>Free space</source>
+        <translation>剩余空间</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>the system&apos;s</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>native</source>
+        <translation>系统自带</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>还没有测量</translation>
+    </message>
+    <message>
+        <source>works (AUC {auc})</source>
+        <translation>正常（AUC {auc}）</translation>
+    </message>
+    <message>
+        <source>hardly works (AUC {auc})</source>
+        <translation>几乎不起作用（AUC {auc}）</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>Explanation</name>
+    <message>
+        <source>No single part of this message decided it: there is nothing to mark.</source>
+        <translation>没有哪一处单独起了决定作用，所以没有可标的地方。</translation>
+    </message>
+    <message>
+        <source>Solid line: speaks for “{word}”. Dashed line: speaks against it. The thicker, the more. Esc hides it.</source>
+        <translation>实线：让判断偏向“{word}”。虚线：与之相反。线越粗，影响越大。按 Esc 收起。</translation>
+    </message>
+    <message>
+        <source>Solid line: speaks for “{word}”. The thicker, the more. Esc hides it.</source>
+        <translation>实线：让判断偏向“{word}”。线越粗，影响越大。按 Esc 收起。</translation>
+    </message>
+    <message>
+        <source>Dashed line: speaks against “{word}”. The thicker, the more. Esc hides it.</source>
+        <translation>虚线：让判断偏离“{word}”。线越粗，影响越大。按 Esc 收起。</translation>
+    </message>
+    <message>
+        <source>For: {words}.</source>
+        <translation>偏向：{words}。</translation>
+    </message>
+    <message>
+        <source>Against: {words}.</source>
+        <translation>相反：{words}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export chats</source>
+        <translation>导出对话</translation>
+    </message>
+    <message>
+        <source>Choose where…</source>
+        <translation>选择位置…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The file is not encrypted: whoever can open it can read it.</source>
+        <translation>文件没有加密：能打开它的人都能看到内容。</translation>
+    </message>
+    <message>
+        <source>Which chats</source>
+        <translation>导出哪些对话</translation>
+    </message>
+    <message>
+        <source>This chat</source>
+        <translation>这个对话</translation>
+    </message>
+    <message>
+        <source>All chats, archived ones too; the trash not</source>
+        <translation>所有对话，含已归档的，不含回收站</translation>
+    </message>
+    <message>
+        <source>As what</source>
+        <translation>导出成什么格式</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>To read, with headings.</source>
+        <translation>适合阅读，带标题。</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>To read, in any program.</source>
+        <translation>适合阅读，任何程序都能打开。</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>To keep: every version of a message, moods and figures. Can be imported.</source>
+        <translation>适合保存：包含消息的每个版本、心情和数据，可以再导入。</translation>
+    </message>
+</context>
+<context>
     <name>Facts</name>
+    <message>
+        <source>{count} tokens written, {speed} a second</source>
+        <translation>写了 {count} 个 token，每秒 {speed} 个</translation>
+    </message>
+    <message>
+        <source>in {steps} steps, as drafts were right</source>
+        <translation>因为猜中了草稿，只走了 {steps} 步</translation>
+    </message>
+    <message>
+        <source>First token after {milliseconds} ms</source>
+        <translation>{milliseconds} 毫秒后出现第一个 token</translation>
+    </message>
+    <message>
+        <source>{count} tokens read</source>
+        <translation>读了 {count} 个 token</translation>
+    </message>
     <message>
         <source>{count} tok</source>
         <translation>{count} 词元</translation>
@@ -425,6 +1233,38 @@
     </message>
 </context>
 <context>
+    <name>FolderView</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>The folder is not there and can&apos;t be made.</source>
+        <translation>文件夹不存在，也无法新建。</translation>
+    </message>
+    <message>
+        <source>This system did not open it. Copy the path instead.</source>
+        <translation>系统没能打开它，请改为复制路径。</translation>
+    </message>
+    <message>
+        <source>The path is on the clipboard.</source>
+        <translation>路径已复制到剪贴板。</translation>
+    </message>
+</context>
+<context>
+    <name>ForEachLabel</name>
+    <message numerus="yes">
+        <source>%n sentence(s)</source>
+        <translation>
+            <numerusform>%n 句</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Show or hide the sidebar</source>
@@ -433,10 +1273,6 @@
     <message>
         <source>Show or hide the sidebar (Ctrl+B)</source>
         <translation>显示或隐藏侧栏（Ctrl+B）</translation>
-    </message>
-    <message>
-        <source>Scene: {name}</source>
-        <translation>场景：{name}</translation>
     </message>
 </context>
 <context>
@@ -484,6 +1320,186 @@
     <message>
         <source>The model&apos;s file</source>
         <translation>模型文件</translation>
+    </message>
+</context>
+<context>
+    <name>Journal</name>
+    <message>
+        <source>{day}: nothing written</source>
+        <translation>{day}：没有写</translation>
+    </message>
+    <message>
+        <source>{day}: {mood}, {messages}</source>
+        <translation>{day}：{mood}，{messages}</translation>
+    </message>
+    <message>
+        <source>a very good day</source>
+        <translation>很好的一天</translation>
+    </message>
+    <message>
+        <source>a good day</source>
+        <translation>不错的一天</translation>
+    </message>
+    <message>
+        <source>a very hard day</source>
+        <translation>很难的一天</translation>
+    </message>
+    <message>
+        <source>a hard day</source>
+        <translation>有点难的一天</translation>
+    </message>
+    <message>
+        <source>a day between good and hard</source>
+        <translation>说不清的一天</translation>
+    </message>
+    <message>
+        <source>Week of {day}: {percent}% positive, {messages}</source>
+        <translation>{day}那一周：正面 {percent}%，{messages}</translation>
+    </message>
+    <message>
+        <source>MMM d</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>In {month} you wrote on {days}.</source>
+        <translation>{month}里，你有 {days}写了东西。</translation>
+    </message>
+    <message>
+        <source>{weekdays} were the brightest.</source>
+        <translation>{weekdays}的心情最明亮。</translation>
+    </message>
+    <message>
+        <source>{weekdays} were the hardest.</source>
+        <translation>{weekdays}最不容易。</translation>
+    </message>
+    <message>
+        <source>{month} was brighter than {other}.</source>
+        <translation>{month}比{other}明亮一些。</translation>
+    </message>
+    <message>
+        <source>Mondays</source>
+        <translation>星期一</translation>
+    </message>
+    <message>
+        <source>Tuesdays</source>
+        <translation>星期二</translation>
+    </message>
+    <message>
+        <source>Wednesdays</source>
+        <translation>星期三</translation>
+    </message>
+    <message>
+        <source>Thursdays</source>
+        <translation>星期四</translation>
+    </message>
+    <message>
+        <source>Fridays</source>
+        <translation>星期五</translation>
+    </message>
+    <message>
+        <source>Saturdays</source>
+        <translation>星期六</translation>
+    </message>
+    <message>
+        <source>Sundays</source>
+        <translation>星期日</translation>
+    </message>
+</context>
+<context>
+    <name>JournalFilters</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>All scenes</source>
+        <translation>全部场景</translation>
+    </message>
+    <message>
+        <source>All conversations</source>
+        <translation>全部对话</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>未命名</translation>
+    </message>
+</context>
+<context>
+    <name>JournalNumbers</name>
+    <message>
+        <source>went well</source>
+        <translation>好日子</translation>
+    </message>
+    <message>
+        <source>were hard</source>
+        <translation>难的日子</translation>
+    </message>
+    <message>
+        <source>in between</source>
+        <translation>说不清</translation>
+    </message>
+    <message>
+        <source>longest good run</source>
+        <translation>最长的好日子</translation>
+    </message>
+</context>
+<context>
+    <name>JournalPage</name>
+    <message>
+        <source>Export CSV…</source>
+        <translation>导出 CSV…</translation>
+    </message>
+    <message>
+        <source>Export picture…</source>
+        <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Mood journal · {year}</source>
+        <translation>心情日记 · {year}</translation>
+    </message>
+    <message>
+        <source>No day here</source>
+        <translation>这里还没有日子</translation>
+    </message>
+    <message>
+        <source>Nothing was written with this choice. Another one may hold your days.</source>
+        <translation>按现在的选择，没有写过什么。换一个看看，也许你的日子在那里。</translation>
+    </message>
+    <message>
+        <source>Your days will gather here</source>
+        <translation>你的日子会聚在这里</translation>
+    </message>
+    <message>
+        <source>Each message you write colours its day. Begin with a chat, or with a line below that is just for you. Everything stays on this computer.</source>
+        <translation>你写下的每条消息，都会给那一天添上颜色。可以先聊一聊，也可以在下面写一句只给自己的话。一切都只留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>导出 CSV</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
     </message>
 </context>
 <context>
@@ -597,12 +1613,36 @@
         <translation>请检查磁盘，再试一次。</translation>
     </message>
     <message>
-        <source>The scene file {place} can&apos;t be used: {key} {reason}.</source>
-        <translation>场景文件 {place} 无法使用：{key} {reason}。</translation>
+        <source>The scene file {place} can&apos;t be used.</source>
+        <translation>场景文件 {place} 无法使用。</translation>
     </message>
     <message>
         <source>Correct the file; the other scenes still work.</source>
         <translation>请改正这个文件，其他场景不受影响。</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be read: {reason}.</source>
+        <translation>无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>{key} is missing, empty or not a text.</source>
+        <translation>{key} 缺失、为空，或不是文字。</translation>
+    </message>
+    <message>
+        <source>{key} must be a list of texts.</source>
+        <translation>{key} 必须是文字列表。</translation>
+    </message>
+    <message>
+        <source>{key} is missing or not a list.</source>
+        <translation>{key} 缺失，或不是列表。</translation>
+    </message>
+    <message>
+        <source>{key} is missing.</source>
+        <translation>缺少 {key}。</translation>
+    </message>
+    <message>
+        <source>{key} must be a table.</source>
+        <translation>{key} 必须是一个表。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be {value}.</source>
@@ -877,6 +1917,26 @@
         <translation>出了一个不该出的问题。</translation>
     </message>
     <message>
+        <source>The chats of this start are not kept.</source>
+        <translation>这次启动后的对话不会保留。</translation>
+    </message>
+    <message>
+        <source>They are gone when the program ends.</source>
+        <translation>程序结束后它们就没有了。</translation>
+    </message>
+    <message>
+        <source>Export what you want to keep.</source>
+        <translation>想留下的内容请先导出。</translation>
+    </message>
+    <message>
+        <source>This conversation or message is not there any more.</source>
+        <translation>这个对话或消息已经不在了。</translation>
+    </message>
+    <message>
+        <source>The chats could not be changed.</source>
+        <translation>对话没能改动。</translation>
+    </message>
+    <message>
         <source>This is a defect of the program, not your mistake.</source>
         <translation>这是程序的缺陷，不是你的错。</translation>
     </message>
@@ -1085,10 +2145,6 @@
         <translation>过了 {seconds} 秒，自检还没有完成。</translation>
     </message>
     <message>
-        <source>The work on the models failed.</source>
-        <translation>处理模型时出错了。</translation>
-    </message>
-    <message>
         <source>Try again. If that does not help, see the log.</source>
         <translation>请再试一次；还不行的话，请看日志。</translation>
     </message>
@@ -1140,6 +2196,206 @@
         <source>Export fewer conversations into each file.</source>
         <translation>请每个文件少导出一些对话。</translation>
     </message>
+    <message>
+        <source>It is larger than {limit} bytes.</source>
+        <translation>文件超过 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>There must be 1 to {most} labels, each with an id of its own.</source>
+        <translation>标签要有 1 到 {most} 个，每个的标识各不相同。</translation>
+    </message>
+    <message>
+        <source>judge and assistant must have the same languages.</source>
+        <translation>judge 和 assistant 的语言必须一致。</translation>
+    </message>
+    <message>
+        <source>{key} must be one of {choices}.</source>
+        <translation>{key} 只能是 {choices} 之一。</translation>
+    </message>
+    <message>
+        <source>{key} must hold sentences for every label, as many for each.</source>
+        <translation>{key} 里每个标签都要有句子，而且数量相同。</translation>
+    </message>
+    <message>
+        <source>{key} must hold at least one set.</source>
+        <translation>{key} 至少要有一组。</translation>
+    </message>
+    <message>
+        <source>Each set of {key} must hold {count} words, one for each label.</source>
+        <translation>{key} 的每一组要有 {count} 个词，一个标签一个。</translation>
+    </message>
+    <message>
+        <source>The words of each set in {key} must differ.</source>
+        <translation>{key} 同一组里的词不能相同。</translation>
+    </message>
+    <message>
+        <source>{key} names a label that the scene does not have.</source>
+        <translation>{key} 提到了场景里没有的标签。</translation>
+    </message>
+    <message>
+        <source>{key} must have one or more of {choices}.</source>
+        <translation>{key} 至少要有 {choices} 中的一种。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and yours to read.</source>
+        <translation>请确认文件还在，并且你有权读取。</translation>
+    </message>
+    <message>
+        <source>{name} is not a file that can be quoted.</source>
+        <translation>{name} 不是可以引用的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a text file.</source>
+        <translation>请选一个文本文件。</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation>{name} 是空的。</translation>
+    </message>
+    <message>
+        <source>Choose a text file with something in it.</source>
+        <translation>请选一个有内容的文本文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no plain text.</source>
+        <translation>{name} 里不是纯文本。</translation>
+    </message>
+    <message>
+        <source>Only text can be quoted: notes, code, tables, logs.</source>
+        <translation>只能引用文本：笔记、代码、表格、日志。</translation>
+    </message>
+    <message>
+        <source>Save it as text in UTF-8, then add that file.</source>
+        <translation>请把它另存为 UTF-8 文本，再添加那个文件。</translation>
+    </message>
+    <message>
+        <source>This piece of work failed.</source>
+        <translation>这项工作没有完成。</translation>
+    </message>
+    <message>
+        <source>Correct the file and import it again.</source>
+        <translation>请改正文件后重新导入。</translation>
+    </message>
+    <message>
+        <source>The program already runs with the data in {folder}.</source>
+        <translation>程序已经在使用 {folder} 里的数据运行。</translation>
+    </message>
+    <message>
+        <source>It does not answer right now.</source>
+        <translation>它现在没有回应。</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again, or end it first.</source>
+        <translation>请稍等片刻再试，或者先结束它。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelRow</name>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Word in Chinese</source>
+        <translation>中文说法</translation>
+    </message>
+    <message>
+        <source>Word in English</source>
+        <translation>英文说法</translation>
+    </message>
+    <message>
+        <source>Id, in files and on the command line</source>
+        <translation>标识，用在文件和命令行里</translation>
+    </message>
+    <message>
+        <source>Label {number}</source>
+        <translation>第 {number} 个标签</translation>
+    </message>
+    <message>
+        <source>Remove label {number}</source>
+        <translation>删除第 {number} 个标签</translation>
+    </message>
+</context>
+<context>
+    <name>LabelRows</name>
+    <message>
+        <source>Add a label</source>
+        <translation>添加标签</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>hard</source>
+        <translation>难</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>好</translation>
+    </message>
+    <message>
+        <source>Squares go from hard days to good days</source>
+        <translation>方格从难的日子排到好日子</translation>
+    </message>
+</context>
+<context>
+    <name>LessonCard</name>
+    <message>
+        <source>What your corrections have taught the judge</source>
+        <translation>你的纠正教会了判断者什么</translation>
+    </message>
+    <message>
+        <source>Without them</source>
+        <translation>没有纠正时</translation>
+    </message>
+    <message>
+        <source>With them</source>
+        <translation>有纠正时</translation>
+    </message>
+    <message>
+        <source>Each correction is checked by a judge that has learnt from the others alone.</source>
+        <translation>检查每一条纠正时，用的是只学过其余纠正的判断者。</translation>
+    </message>
+    <message>
+        <source>Forget my corrections…</source>
+        <translation>忘掉我的纠正…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Where a verdict is wrong, click it below your message and say what is right: the judge learns from it.</source>
+        <translation>还没有。判断错了的时候，点消息下面的判断，告诉它什么才对，它会从中学习。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n correction(s) in use. Judged as you say:</source>
+        <translation>
+            <numerusform>正在使用 %n 条纠正。判断与你一致的有：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{right} of {all} ({percent}%)</source>
+        <translation>{all} 条中 {right} 条（{percent}%）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n correction(s)? The judge then judges as it came. This can&apos;t be undone.</source>
+        <translation>
+            <numerusform>忘掉 %n 条纠正吗？之后判断者会和最初一样。这一步无法撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>忘掉</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
+    </message>
 </context>
 <context>
     <name>LicenceView</name>
@@ -1169,6 +2425,33 @@
     </message>
 </context>
 <context>
+    <name>LinkQuestion</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Write to this address?</source>
+        <translation>要给这个地址写信吗？</translation>
+    </message>
+    <message>
+        <source>Open this page?</source>
+        <translation>要打开这个网页吗？</translation>
+    </message>
+    <message>
+        <source>No program on this computer opens this address.</source>
+        <translation>这台电脑上没有程序能打开这个地址。</translation>
+    </message>
+</context>
+<context>
     <name>LiveMood</name>
     <message>
         <source>mood appears as you type</source>
@@ -1182,49 +2465,85 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>The message is very long: only its beginning and its end were read.</source>
-        <translation>这条消息很长，只读了开头和结尾。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The conversation is longer than the model can hold: it no longer sees the oldest %n message(s).</source>
-        <translation>
-            <numerusform>对话超出了模型的上下文，最早的 %n 条消息它已经看不到了。</numerusform>
-        </translation>
+        <source>This conversation is not there any more.</source>
+        <translation>这个对话已经不在了。</translation>
     </message>
     <message>
-        <source>The reply failed.</source>
-        <translation>回复失败。</translation>
+        <source>The chats are saved again.</source>
+        <translation>对话又能保存了。</translation>
     </message>
     <message>
         <source>New chat</source>
         <translation>新对话</translation>
     </message>
+</context>
+<context>
+    <name>Message</name>
     <message>
-        <source>Say something more…</source>
-        <translation>接着说点什么…</translation>
+        <source>You</source>
+        <translation>你</translation>
     </message>
     <message>
-        <source>Say something…</source>
-        <translation>说点什么…</translation>
+        <source>Assistant</source>
+        <translation>助手</translation>
     </message>
 </context>
 <context>
-    <name>MessageText</name>
+    <name>MessageActions</name>
+    <message>
+        <source>Version before this one</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <source>Version after this one</source>
+        <translation>下一个版本</translation>
+    </message>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
-        <source>Select all</source>
-        <translation>全选</translation>
+        <source>Edit and send again</source>
+        <translation>编辑后重新发送</translation>
+    </message>
+    <message>
+        <source>Answer anew</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Continue this reply</source>
+        <translation>接着写完这条回复</translation>
+    </message>
+    <message>
+        <source>Quote</source>
+        <translation>引用</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Version {number} of {count}</source>
+        <translation>第 {number} 个版本，共 {count} 个</translation>
     </message>
 </context>
 <context>
-    <name>MessageWidget</name>
+    <name>MessageEditor</name>
     <message>
-        <source>Send again</source>
-        <translation>重新发送</translation>
+        <source>Edit the message</source>
+        <translation>编辑这条消息</translation>
     </message>
+    <message>
+        <source>Save and send</source>
+        <translation>保存并发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>MessageFooter</name>
     <message>
         <source>Judging…</source>
         <translation>正在判断…</translation>
@@ -1233,13 +2552,59 @@
         <source>Waiting its turn</source>
         <translation>排队中</translation>
     </message>
+</context>
+<context>
+    <name>MessageMenu</name>
     <message>
-        <source>You</source>
-        <translation>你</translation>
+        <source>Links</source>
+        <translation>链接</translation>
     </message>
     <message>
-        <source>Assistant</source>
-        <translation>助手</translation>
+        <source>No mood</source>
+        <translation>没有心情</translation>
+    </message>
+    <message>
+        <source>Take my correction back</source>
+        <translation>撤回我的更正</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+</context>
+<context>
+    <name>MessageWidget</name>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>心情</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what is above</source>
+        <translation>再往上的内容，模型已经看不到了</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Answer anew</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>just for me</source>
+        <translation>写给自己</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>已选中</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +2713,25 @@
     </message>
 </context>
 <context>
+    <name>ModelsFolderView</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Use the usual one</source>
+        <translation>用默认的</translation>
+    </message>
+    <message>
+        <source>Where models lie</source>
+        <translation>模型放在哪里</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be read. Nothing was changed.</source>
+        <translation>无法读取 {folder}，没有做任何改动。</translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Get another model</source>
@@ -1375,8 +2759,20 @@
 <context>
     <name>Mood</name>
     <message>
+        <source>positive</source>
+        <translation>正面</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>负面</translation>
+    </message>
+    <message>
         <source>hard to say</source>
         <translation>说不准</translation>
+    </message>
+    <message>
+        <source>neither good nor bad</source>
+        <translation>不好不坏</translation>
     </message>
     <message>
         <source>LLM sentiment: {word}</source>
@@ -1397,6 +2793,22 @@
     <message>
         <source>{minutes} min ago</source>
         <translation>{minutes} 分钟前</translation>
+    </message>
+    <message>
+        <source>No mood · you said so</source>
+        <translation>没有心情 · 你说的</translation>
+    </message>
+    <message>
+        <source>You said that this message has no mood.</source>
+        <translation>你说过，这条消息没有心情。</translation>
+    </message>
+    <message>
+        <source>{word} · you said so</source>
+        <translation>{word} · 你说的</translation>
+    </message>
+    <message>
+        <source>{emoji} {word}: you said so, not the judge.</source>
+        <translation>{emoji} {word}：是你说的，不是判断出来的。</translation>
     </message>
 </context>
 <context>
@@ -1427,10 +2839,56 @@
     </message>
 </context>
 <context>
+    <name>NoteRow</name>
+    <message>
+        <source>A line just for me…</source>
+        <translation>只写给自己的一句…</translation>
+    </message>
+    <message>
+        <source>A line just for me; nobody answers it</source>
+        <translation>只写给自己的一句，不会有人回复</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>留下</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
     <message>
         <source>Dismiss</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NumberRow</name>
+    <message>
+        <source>Less: {title}</source>
+        <translation>调小：{title}</translation>
+    </message>
+    <message>
+        <source>More: {title}</source>
+        <translation>调大：{title}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberTile</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1514,8 +2972,8 @@
 <context>
     <name>Reply</name>
     <message>
-        <source>The reply reached its length limit. Ask for more and it goes on.</source>
-        <translation>回复到了长度上限。说“继续”就会接着往下说。</translation>
+        <source>The reply reached its length limit.</source>
+        <translation>回复到了长度上限。</translation>
     </message>
     <message>
         <source>Stopped. What was said so far is kept.</source>
@@ -1526,12 +2984,746 @@
         <translation>还没开始回复就停止了。</translation>
     </message>
     <message>
-        <source>The program ended in the middle of this reply.</source>
-        <translation>这条回复说到一半时，程序退出了。</translation>
+        <source>Interrupted: the program ended in the middle of this reply.</source>
+        <translation>已中断：写到一半时程序结束了。</translation>
     </message>
     <message>
         <source>This reply failed. Send the message again.</source>
         <translation>这条回复失败了，请再发一次。</translation>
+    </message>
+</context>
+<context>
+    <name>RoleForm</name>
+    <message>
+        <source>This scene speaks Chinese</source>
+        <translation>这个场景会说中文</translation>
+    </message>
+    <message>
+        <source>This scene speaks English</source>
+        <translation>这个场景会说英文</translation>
+    </message>
+    <message>
+        <source>A space stands before every word</source>
+        <translation>每个词前面加一个空格</translation>
+    </message>
+    <message>
+        <source>Examples of “{label}”</source>
+        <translation>“{label}”的例句</translation>
+    </message>
+    <message>
+        <source>How to answer when it is “{label}”</source>
+        <translation>“{label}”时怎样回答</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>例句</translation>
+    </message>
+    <message>
+        <source>A few sentences for each label, one a line, as many for one as for another. The judge is tuned and tested on them: 16 or more of each work best.</source>
+        <translation>每个标签写几句话，一行一句，各标签句数相同。判断员靠这些例句校准和自测，每个标签 16 句以上效果最好。</translation>
+    </message>
+    <message>
+        <source>Cues</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>A short word to the assistant on how to speak. It gets none when the judge is unsure. A field that is empty gives none.</source>
+        <translation>用一句话告诉助手怎样说话。判断员拿不准时不给提示；留空也不给。</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>判断员</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>助手</translation>
+    </message>
+    <message>
+        <source>What the judge is told</source>
+        <translation>给判断员的说明</translation>
+    </message>
+    <message>
+        <source>Its system prompt. Say what to tell apart.</source>
+        <translation>它的系统提示词。说清楚要区分什么。</translation>
+    </message>
+    <message>
+        <source>How its answer begins</source>
+        <translation>回答的开头</translation>
+    </message>
+    <message>
+        <source>A word from the sets below follows. Another line is another question.</source>
+        <translation>后面接下面词组里的一个词。多写一行就多问一次。</translation>
+    </message>
+    <message>
+        <source>Word sets</source>
+        <translation>词组</translation>
+    </message>
+    <message>
+        <source>One set a line: a word for each label, in their order, with / between.</source>
+        <translation>一行一组：按标签的顺序，每个标签一个词，用 / 隔开。</translation>
+    </message>
+    <message>
+        <source>What the assistant is told</source>
+        <translation>给助手的说明</translation>
+    </message>
+    <message>
+        <source>Its system prompt: who it is and how it speaks.</source>
+        <translation>它的系统提示词：它是谁，怎样说话。</translation>
+    </message>
+    <message>
+        <source>Greeting</source>
+        <translation>问候语</translation>
+    </message>
+    <message>
+        <source>Shown in an empty conversation.</source>
+        <translation>显示在空白对话里。</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>可以说的话</translation>
+    </message>
+    <message>
+        <source>Things to say, one a line; three fit best.</source>
+        <translation>供点击的话，一行一句，三句最合适。</translation>
+    </message>
+</context>
+<context>
+    <name>SceneEditor</name>
+    <message>
+        <source>Make a copy</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃修改</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scene(s) have changes that are not saved.</source>
+        <translation>
+            <numerusform>有 %n 个场景的修改还没有保存。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>留在这里</translation>
+    </message>
+    <message>
+        <source>Ships with the program. What you change is your copy.</source>
+        <translation>随程序附带。你的修改会另存为你自己的版本。</translation>
+    </message>
+    <message>
+        <source>Ships with the program, changed by you.</source>
+        <translation>随程序附带，你已修改过。</translation>
+    </message>
+    <message>
+        <source>Your own scene.</source>
+        <translation>你自己的场景。</translation>
+    </message>
+    <message>
+        <source>Back to the original</source>
+        <translation>恢复原样</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Give up your version of {name}?</source>
+        <translation>放弃你改过的“{name}”，恢复原样？</translation>
+    </message>
+    <message>
+        <source>Delete the scene {name} from this computer?</source>
+        <translation>从这台电脑上删除场景“{name}”？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>Import a scene</source>
+        <translation>导入场景</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两个都保留</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>There is a scene with the id {id} already: {name}.</source>
+        <translation>已经有标识为 {id} 的场景：{name}。</translation>
+    </message>
+    <message>
+        <source>Export the scene</source>
+        <translation>导出场景</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>已导出到 {path}</translation>
+    </message>
+    <message>
+        <source>Scenes (*.toml)</source>
+        <translation>场景 (*.toml)</translation>
+    </message>
+</context>
+<context>
+    <name>SceneForm</name>
+    <message>
+        <source>Name in Chinese</source>
+        <translation>中文名称</translation>
+    </message>
+    <message>
+        <source>Name in English</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>What the judge tells apart, one to six: emoji, words, id and colour.</source>
+        <translation>判断员要区分的几种情况，一到六个：表情、名称、标识和颜色。</translation>
+    </message>
+    <message>
+        <source>This field</source>
+        <translation>这一项</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+</context>
+<context>
+    <name>SceneList</name>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>{name}
+not saved</source>
+        <translation>{name}
+未保存</translation>
+    </message>
+</context>
+<context>
+    <name>ScenePicker</name>
+    <message>
+        <source>Scene of this conversation</source>
+        <translation>这段对话的场景</translation>
+    </message>
+    <message>
+        <source>Edit scenes…</source>
+        <translation>编辑场景…</translation>
+    </message>
+    <message>
+        <source>Scene: {name}</source>
+        <translation>场景：{name}</translation>
+    </message>
+    <message>
+        <source>{scene}. Choose another one</source>
+        <translation>{scene}。点击更换</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search chats and messages</source>
+        <translation>搜索对话和消息</translation>
+    </message>
+    <message>
+        <source>Search chats and messages (Ctrl+F)</source>
+        <translation>搜索对话和消息（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SearchModel</name>
+    <message>
+        <source>Chats</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>{heading} · the newest {count}</source>
+        <translation>{heading} · 最新的 {count} 条</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+</context>
+<context>
+    <name>SearchResults</name>
+    <message>
+        <source>Search results</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{words}”. A shorter word may find more.</source>
+        <translation>没有找到“{words}”。换个短一点的词试试。</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>Reset</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Reset: {section}</source>
+        <translation>恢复默认：{section}</translation>
+    </message>
+    <message>
+        <source>Give this section its defaults</source>
+        <translation>把这一部分恢复为默认值</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose model…</source>
+        <translation>选择模型…</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>token</translation>
+    </message>
+    <message>
+        <source>model&apos;s own</source>
+        <translation>模型默认</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>What the model sees at once, prompt and reply together. More needs memory.</source>
+        <translation>模型一次能看到的长度，提示和回复加在一起。越长越占内存。</translation>
+    </message>
+    <message>
+        <source>Reply length</source>
+        <translation>回复长度</translation>
+    </message>
+    <message>
+        <source>A reply that reaches it stops there; you can let it go on.</source>
+        <translation>回复到这个长度就停下，可以让它接着说。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Low is steady, high is varied. 0 always takes the likeliest word.</source>
+        <translation>低则稳，高则多变。0 表示每次都取最可能的词。</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top p</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words are drawn from, up to this share of all chances.</source>
+        <translation>只在最可能的词里选，直到它们的概率合计达到这个比例。</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Above 1, words that were just said come back less readily.</source>
+        <translation>大于 1 时，刚说过的词不容易再出现。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>With a number, the same words in the same chat get the same reply.</source>
+        <translation>填了数字，同样的对话里同样的话会得到同样的回复。</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>None is loaded right now.</source>
+        <translation>现在没有载入模型。</translation>
+    </message>
+    <message>
+        <source>Judging and replies</source>
+        <translation>判断与回复</translation>
+    </message>
+    <message>
+        <source>Judge while I type</source>
+        <translation>边写边判断</translation>
+    </message>
+    <message>
+        <source>The mood shows before you send, and the reply begins sooner.</source>
+        <translation>发送前就能看到心情，回复也开始得更快。</translation>
+    </message>
+    <message>
+        <source>Let the mood steer the reply</source>
+        <translation>让心情影响回复</translation>
+    </message>
+    <message>
+        <source>The assistant speaks in the manner that the scene has for this mood.</source>
+        <translation>助手会用场景为这种心情准备的语气说话。</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>The scene being played</source>
+        <translation>当前场景</translation>
+    </message>
+    <message>
+        <source>Edit scenes…</source>
+        <translation>编辑场景…</translation>
+    </message>
+    <message>
+        <source>What the judge is told</source>
+        <translation>给判断员的说明</translation>
+    </message>
+    <message>
+        <source>What the assistant is told</source>
+        <translation>给助手的说明</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>0: one for each core. The model loads again after a change.</source>
+        <translation>0 表示每个核心一个。改动后会重新载入模型。</translation>
+    </message>
+    <message>
+        <source>Weights in memory</source>
+        <translation>内存中的权重</translation>
+    </message>
+    <message>
+        <source>Arithmetic is FP32 either way. The model loads again after a change.</source>
+        <translation>无论哪种，运算都是 FP32。改动后会重新载入模型。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>16 bits, exact</source>
+        <translation>16 位（无损）</translation>
+    </message>
+    <message>
+        <source>FP32</source>
+        <translation>FP32</translation>
+    </message>
+    <message>
+        <source>Rest after</source>
+        <translation>闲置休息</translation>
+    </message>
+    <message>
+        <source>Unused for so long, the model gives its memory back. 0: never.</source>
+        <translation>闲置这么久后，模型会释放内存。0 表示从不。</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>What sends a message</source>
+        <translation>用什么键发送</translation>
+    </message>
+    <message>
+        <source>The other one begins a new line, and so does Shift+Enter.</source>
+        <translation>另一个用来换行，Shift+Enter 也可以换行。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Tell me when a long reply is finished</source>
+        <translation>较长的回复完成时通知我</translation>
+    </message>
+    <message>
+        <source>Only while another window is in front.</source>
+        <translation>只在你正看着别的窗口时通知。</translation>
+    </message>
+    <message>
+        <source>Icon in the tray</source>
+        <translation>托盘图标</translation>
+    </message>
+    <message>
+        <source>Closing the window then keeps the program there, with the model at hand.</source>
+        <translation>关闭窗口后程序留在托盘里，模型随时可用。</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray.</source>
+        <translation>这个桌面没有托盘。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The network is used to fetch models when you ask, and for nothing else.</source>
+        <translation>只有在你要求下载模型时才会联网，别无他用。</translation>
+    </message>
+    <message>
+        <source>Where models come from</source>
+        <translation>模型从哪里下载</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Chats, journal, scenes, settings and the log. Nothing lies anywhere else.</source>
+        <translation>对话、日记、场景、设置和日志都在这里，别处什么也没有。</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Models in the old folder stay there. The model loads again after a change.</source>
+        <translation>旧文件夹里的模型会留在原处。改动后会重新载入模型。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Reset everything…</source>
+        <translation>全部恢复默认…</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
+    </message>
+    <message>
+        <source>Give every setting its default? Chats, corrections and models stay, and the model that you chose.</source>
+        <translation>把所有设置恢复为默认值吗？对话、纠正和模型都会保留，你选的模型也不变。</translation>
+    </message>
+    <message>
+        <source>Reset everything</source>
+        <translation>全部恢复</translation>
+    </message>
+    <message>
+        <source>Keep my settings</source>
+        <translation>保留我的设置</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Chats</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Search all chats</source>
+        <translation>搜索所有对话</translation>
+    </message>
+    <message>
+        <source>Chat above</source>
+        <translation>上一个对话</translation>
+    </message>
+    <message>
+        <source>Chat below</source>
+        <translation>下一个对话</translation>
+    </message>
+    <message>
+        <source>Rename this chat</source>
+        <translation>重命名当前对话</translation>
+    </message>
+    <message>
+        <source>Export this chat</source>
+        <translation>导出当前对话</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Go to the message field</source>
+        <translation>跳到输入框</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>Keep it just for me</source>
+        <translation>只给自己看</translation>
+    </message>
+    <message>
+        <source>Add text files</source>
+        <translation>添加文本文件</translation>
+    </message>
+    <message>
+        <source>Stop the reply, or go back</source>
+        <translation>停止回复，或返回</translation>
+    </message>
+    <message>
+        <source>Another reply</source>
+        <translation>换一个回复</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>显示或隐藏侧栏</translation>
+    </message>
+    <message>
+        <source>Mood journal</source>
+        <translation>心情日记</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Usual text size</source>
+        <translation>恢复文字大小</translation>
+    </message>
+    <message>
+        <source>These shortcuts</source>
+        <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
+    </message>
+</context>
+<context>
+    <name>SidePages</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
@@ -1543,6 +3735,46 @@
     <message>
         <source>New chat (Ctrl+N)</source>
         <translation>新对话（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>Mood journal</source>
+        <translation>心情日记</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Archived chats</source>
+        <translation>已归档的对话</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Import chats…</source>
+        <translation>导入对话…</translation>
+    </message>
+    <message>
+        <source>Export all chats…</source>
+        <translation>导出所有对话…</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
     </message>
 </context>
 <context>
@@ -1644,6 +3876,70 @@
     <message>
         <source>The model is not loaded</source>
         <translation>模型未载入</translation>
+    </message>
+</context>
+<context>
+    <name>TrayPresence</name>
+    <message>
+        <source>The program stays here. To end it, choose Quit in this icon&apos;s menu.</source>
+        <translation>程序留在这里。要结束它，请在这个图标的菜单里选“退出”。</translation>
+    </message>
+    <message>
+        <source>The reply is ready.</source>
+        <translation>回复好了。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>TrialCard</name>
+    <message>
+        <source>Try it on ten messages</source>
+        <translation>用十条消息试一试</translation>
+    </message>
+    <message>
+        <source>The scene is judged as it stands in the form, saved or not.</source>
+        <translation>按表单里现在的内容判断，不管有没有保存。</translation>
+    </message>
+    <message>
+        <source>Message {number}</source>
+        <translation>第 {number} 条消息</translation>
+    </message>
+    <message>
+        <source>Judge them</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>Judging…</source>
+        <translation>正在判断…</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销（Ctrl+Z）</translation>
+    </message>
+</context>
+<context>
+    <name>WeeksLine</name>
+    <message>
+        <source>The mood of each week of {year}</source>
+        <translation>{year} 年每一周的心情</translation>
     </message>
 </context>
 <context>
@@ -1775,6 +4071,35 @@
     <message>
         <source>Where models go</source>
         <translation>模型放在哪里</translation>
+    </message>
+</context>
+<context>
+    <name>YearCard</name>
+    <message>
+        <source>Choose a day to read what was written on it.</source>
+        <translation>点一天，看看那天写了什么。</translation>
+    </message>
+</context>
+<context>
+    <name>YearSquares</name>
+    <message>
+        <source>The days of {year}</source>
+        <translation>{year} 年的每一天</translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@ from desktop_app.core.journal import (
     days_as_csv,
     judged_messages,
     mood_by_day,
+    recorded_span,
 )
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES
@@ -139,3 +140,13 @@ def test_csv(history):
     add(history, [(datetime(2026, 3, 1, 12, tzinfo=UTC), 0.25)])
     days = mood_by_day(history.reader, date(2026, 3, 1), date(2026, 3, 1), zone=UTC)
     assert days_as_csv(days) == "day,messages,score,unsure\n2026-03-01,1,0.250,0.000\n"
+
+
+def test_recorded_span_leaves_out_the_trash(history):
+    assert recorded_span(history.reader, UTC) is None
+    early = add(history, [(datetime(2024, 5, 1, 12, tzinfo=UTC), 0.2)])
+    add(history, [(datetime(2025, 1, 1, 23, 30, tzinfo=UTC), 0.6)])
+    assert recorded_span(history.reader, UTC) == (date(2024, 5, 1), date(2025, 1, 1))
+    assert recorded_span(history.reader, BERLIN) == (date(2024, 5, 1), date(2025, 1, 2))
+    history.delete_conversation(early).result(10)
+    assert recorded_span(history.reader, UTC) == (date(2025, 1, 1), date(2025, 1, 1))

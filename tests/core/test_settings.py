@@ -8,7 +8,17 @@ import math
 import pytest
 
 from desktop_app.core.errors import KnownError
-from desktop_app.core.settings import ADDRESSES, CHOICES, LIMITS, Settings
+from desktop_app.core.settings import (
+    ADDRESSES,
+    CHOICES,
+    LIMITS,
+    NEEDS_RELOAD,
+    Settings,
+    default_of,
+    differing,
+)
+
+SWITCHES = ("look_ahead", "cue", "enter_sends", "tray", "notify")
 
 
 def test_the_defaults_are_the_promised_ones():
@@ -51,13 +61,37 @@ def test_a_changed_copy_is_checked_again():
         dataclasses.replace(Settings(), top_p=7)
 
 
-def test_looking_ahead_is_on_or_off_and_nothing_else():
-    assert Settings().look_ahead is True
-    assert Settings(look_ahead=False).look_ahead is False
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_is_on_or_off_and_nothing_else(name):
+    for value in (True, False):
+        assert getattr(Settings(**{name: value}), name) is value
     for value in (0, 1, "true", None):
         with pytest.raises(KnownError) as caught:
-            Settings(look_ahead=value)
-        assert caught.value.values["name"] == "look_ahead"
+            Settings(**{name: value})
+        assert caught.value.values["name"] == name
+
+
+def test_nothing_is_put_into_the_tray_unasked_and_enter_sends():
+    settings = Settings()
+    assert (settings.tray, settings.enter_sends, settings.notify) == (False, True, True)
+    assert (settings.theme, settings.text_size) == ("system", 100)
+
+
+@pytest.mark.parametrize("name", ["context_tokens", "seed", "threads", "text_size"])
+def test_what_is_counted_is_a_whole_number(name):
+    with pytest.raises(KnownError) as caught:
+        Settings(**{name: LIMITS[name].low + 0.5})
+    assert caught.value.code == "setting_invalid"
+
+
+def test_the_fields_that_differ_and_their_defaults():
+    changed = Settings(theme="dark", seed=7)
+    assert differing(Settings(), changed) == differing(changed, Settings()) == {"theme", "seed"}
+    assert differing(changed, changed) == frozenset()
+    assert (default_of("theme"), default_of("seed")) == ("system", None)
+    with pytest.raises(KeyError):
+        default_of("colour")
+    assert all(hasattr(Settings(), name) for name in NEEDS_RELOAD)
 
 
 def test_the_model_rests_after_half_an_hour_unless_set_otherwise():

@@ -12,10 +12,11 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Slot
 
 from desktop_app.app import build
 from desktop_app.backend import LocalBackend
-from desktop_app.core.conversation import Message, Role
+from desktop_app.core.conversation import Role
 from desktop_app.core.events import ModelReady
+from desktop_app.core.history_records import StoredMessage
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import DEFAULT_SCENE, Scene, read_scenes
+from desktop_app.core.scenes import Scene, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.models.files import FileRecord, Manifest, write_manifest
 from desktop_app.shell.state import Judgement, Phase
@@ -119,7 +120,8 @@ class Listener(QObject):
             self.heard.append(Heard("verdict", state.message_id, state.mood))
 
     @Slot(object, int)
-    def _added(self, message: Message, index: int) -> None:
+    def _added(self, entry: StoredMessage, index: int) -> None:
+        message = entry.message
         if message.role is Role.USER:
             self.heard.append(Heard("message", message.text))
         elif message.text:
@@ -144,8 +146,8 @@ class Desk:
         self.listener = Listener(window)
 
     def say(self, text: str) -> None:
-        self._qtbot.keyClicks(self.window.composer.edit, text)
-        self._qtbot.keyClick(self.window.composer.edit, Qt.Key.Key_Return)
+        self._qtbot.keyClicks(self.window.area.composer.edit, text)
+        self._qtbot.keyClick(self.window.area.composer.edit, Qt.Key.Key_Return)
 
     def click(self, button) -> None:
         self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -198,7 +200,7 @@ def _open(qapp, data: Path, **settings: object) -> MainWindow:
     def make_backend() -> LocalBackend:
         return LocalBackend(paths, chosen, scenes, "en")
 
-    window = build(qapp, paths, chosen, scenes, make_backend, "en", DEFAULT_SCENE)
+    window = build(qapp, paths, chosen, make_backend, "en")
     window.show()
     window.session.start()
     return window

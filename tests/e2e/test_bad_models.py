@@ -97,7 +97,7 @@ def test_the_window_shows_why_and_offers_to_try_again(
     desk = Desk(qtbot, make_window(starter_data, model=str(model)))
     for _ in range(2):
         wait_for_failure(desk, code)
-        desk.click(desk.window.failure.retry)
+        desk.click(desk.window.area.failure.retry)
         assert desk.session.status.phase is Phase.LOADING
     wait_for_failure(desk, code)
 
@@ -111,11 +111,11 @@ def test_trying_again_works_after_repair_and_early_messages_are_kept(
     desk = Desk(qtbot, window)
     wait_for_failure(desk, "model_truncated")
     copy_starter(starter_folder, model)
-    desk.click(window.failure.retry)
+    desk.click(window.area.failure.retry)
     desk.say("Now it works, wonderful!")
     desk.wait(lambda: desk.listener.count("ended"))
-    assert not window.failure.isVisible()
-    assert not window.failure_below_chat.isVisible()
+    assert not window.area.failure.isVisible()
+    assert not window.area.failure_below_chat.isVisible()
     message, reply = desk.session.messages
     assert message.mood.label == "positive"
     assert reply.text
@@ -125,9 +125,9 @@ def wait_for_failure(desk: Desk, code: str) -> None:
     desk.wait(lambda: desk.session.status.phase is not Phase.LOADING)
     error = desk.session.status.error
     assert error.code == code
-    assert desk.window.failure.isVisible()
-    assert desk.window.failure.what.text() == error.sentences()[0]
-    assert desk.window.failure.rest.text() == "\n".join(error.sentences()[1:])
+    assert desk.window.area.failure.isVisible()
+    assert desk.window.area.failure.what.text() == error.sentences()[0]
+    assert desk.window.area.failure.rest.text() == "\n".join(error.sentences()[1:])
 
 
 @pytest.mark.starter

@@ -93,12 +93,12 @@ def open_window(qtbot, qapp, paths):
         settings, _ = read_settings(paths)
         scenes, _ = read_scenes(paths.built_in_scenes)
         startup = Startup(paths, settings, scenes, "en", ())
-        window = build(qapp, paths, settings, scenes, backend_factory(startup), "en")
+        window = build(qapp, paths, settings, backend_factory(startup), "en")
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)
         window.session.start()
-        window.model_pages.start()
+        window.model_pages.shelf.refresh()
         return window
 
     with no_thread_left_behind():
@@ -123,7 +123,7 @@ def wait_until_ready(qtbot, window):
 
 def chat(qtbot, window, text="hello"):
     with qtbot.waitSignal(window.session.turn_ended, timeout=LOAD_MS) as ended:
-        window.composer.submitted.emit(text)
+        window.area.composer.submitted.emit(text)
     assert ended.args[0].finish_reason in (FinishReason.STOP, FinishReason.LENGTH)
     assert window.session.messages[-1].role is Role.ASSISTANT
 
@@ -144,7 +144,7 @@ def test_from_an_empty_disk_to_a_chat(qtbot, hub, open_window):
     press(qtbot, panel.download)
     wait_until_ready(qtbot, window)
     assert window.model_pages.page is None
-    assert window.composer.isVisible()
+    assert window.area.composer.isVisible()
     assert window.session.status.model.name == "toy"
     chat(qtbot, window)
 
@@ -198,7 +198,7 @@ def test_a_damaged_model_is_repaired_by_fetching_the_bad_file_only(
     weights = present(hub) / WEIGHTS
     weights.write_bytes(weights.read_bytes()[:-7])
     window = open_window()
-    repair = window.failure.repair
+    repair = window.area.failure.repair
     qtbot.waitUntil(repair.isVisible, timeout=LOAD_MS)
     press(qtbot, repair)
     wait_until_ready(qtbot, window)

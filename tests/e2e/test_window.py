@@ -29,7 +29,7 @@ def test_type_enter_verdict_pieces_end(desk):
     assert (mine.role, reply.role) == (Role.USER, Role.ASSISTANT)
     assert (mine.mood.label, mine.mood.unsure) == ("positive", False)
     assert reply.text == desk.listener.reply
-    assert desk.window.chat.widget_of(1).body.text().strip() == reply.text.strip()
+    assert desk.window.area.chat.widget_of(1).body.text().strip() == reply.text.strip()
     ended = desk.listener.heard[-1].value
     assert ended.finish_reason in (FinishReason.STOP, FinishReason.LENGTH)
     assert ended.stats.new_tokens <= 24
@@ -53,13 +53,13 @@ def test_markup_and_control_tokens_stay_text(desk):
     desk.say(text)
     desk.wait(lambda: desk.listener.count("ended"))
     assert desk.session.messages[0].text == text
-    assert desk.window.chat.widget_of(0).body.text() == text
+    assert desk.window.area.chat.widget_of(0).body.text() == text
 
 
 def test_stop_in_mid_reply_keeps_what_was_said(desk):
     desk.say(LONG_TASK)
     desk.wait(lambda: desk.listener.count("piece") >= 2)
-    desk.click(desk.window.composer.button)
+    desk.click(desk.window.area.composer.button)
     desk.wait(lambda: desk.listener.count("ended"))
     assert_one_turn_in_order(desk.listener.names)
     ended = desk.listener.heard[-1].value
@@ -73,7 +73,7 @@ def test_stop_in_mid_reply_keeps_what_was_said(desk):
 def test_after_a_stop_the_next_message_is_answered(desk):
     desk.say(LONG_TASK)
     desk.wait(lambda: desk.listener.count("piece") >= 1)
-    desk.click(desk.window.composer.button)
+    desk.click(desk.window.area.composer.button)
     desk.say("Thank you, that was lovely.")
     desk.wait(lambda: desk.listener.count("ended") == 2)
     last = desk.session.messages[-1]

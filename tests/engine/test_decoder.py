@@ -74,6 +74,26 @@ def test_pieces_give_the_same_logits_as_the_whole(decoder):
         assert_same(logits(decoder, ids, *cuts), whole)
 
 
+BRANCHES = ([5], [5, 6, 7], [5, 6, 8], [9], [5, 6, 7, 9, 9], [5])
+
+
+@pytest.mark.parametrize("known", [0, 1, 12, 20])
+def test_looking_at_branches_is_going_each_way(decoder, plain, known):
+    ids = random_ids(20)
+    for one in (decoder, plain):
+        cache = one.new_cache()
+        if known:
+            one.forward(ids[:known], cache)
+        found = one.look(ids[known:], BRANCHES, cache)
+        assert cache.length == 20
+        for branch, hidden in zip(BRANCHES, found, strict=True):
+            whole = logits(one, [*ids, *branch])
+            assert_same(one.logits(hidden), whole[-len(branch) :])
+        # and nothing of them stays
+        after = one.logits(one.forward([3, 4], cache))
+        assert_same(after, logits(one, [*ids, 3, 4])[-2:])
+
+
 def test_a_cropped_cache_is_as_good_as_a_fresh_one(decoder):
     ids, other = random_ids(30), random_ids(20, seed=1)
     cache = decoder.new_cache()

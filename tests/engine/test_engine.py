@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -60,13 +61,18 @@ class Passes:
         self.sizes: list[int] = []
         self._cancel_after = cancel_after
         decoder = type(engine._decoder)
-        forward = decoder.forward
+        forward, look = decoder.forward, decoder.look
 
-        def counted(decoder, ids, cache):
+        def counted_forward(decoder, ids, cache):
             self.sizes.append(len(ids))
             return forward(decoder, ids, cache)
 
-        monkeypatch.setattr(decoder, "forward", counted)
+        def counted_look(decoder, ids, branches, cache):
+            self.sizes.append(len(ids))
+            return look(decoder, ids, branches, cache)
+
+        monkeypatch.setattr(decoder, "forward", counted_forward)
+        monkeypatch.setattr(decoder, "look", counted_look)
 
     def is_cancelled(self) -> bool:
         return self._cancel_after is not None and len(self.sizes) >= self._cancel_after
@@ -107,7 +113,7 @@ def test_nor_does_a_look_that_was_cancelled_at_any_pass(make, monkeypatch, plain
     with monkeypatch.context() as patch:
         watch = Passes(engine, patch, cancel_after=passes)
         list(engine.look_ahead("s", HISTORY, TEXT, watch.is_cancelled))
-        # the verdict is one more token after the message's last pass
+        # the verdict is one more pass after the message's last one
         assert len(watch.sizes) <= passes + 1
         assert max(watch.sizes, default=0) <= CHUNK
     ahead = answer(engine)
@@ -150,19 +156,23 @@ def test_out_of_memory_while_looking_ahead_leaves_the_next_turn_alone(make, monk
     engine = make()
     list(engine.warm_up(SCENE))
     decoder = type(engine._decoder)
-    forward = decoder.forward
+    methods = {name: getattr(decoder, name) for name in ("forward", "look")}
     for good_passes in (0, 1, 2, 5, 7):
         left = [good_passes]
 
-        def fail(decoder, ids, cache, left=left):
-            hidden = forward(decoder, ids, cache)
-            left[0] -= 1
-            if left[0] < 0:
-                raise MemoryError
-            return hidden
+        def failing(name, left=left):
+            def fail(*arguments):
+                found = methods[name](*arguments)
+                left[0] -= 1
+                if left[0] < 0:
+                    raise MemoryError
+                return found
+
+            return fail
 
         with monkeypatch.context() as patch:
-            patch.setattr(decoder, "forward", fail)
+            for name in methods:
+                patch.setattr(decoder, name, failing(name))
             with pytest.raises(MemoryError):
                 list(engine.look_ahead("s", HISTORY, f"{TEXT} {good_passes}", never))
         assert answer(engine)[1:] == plain[1:]
@@ -235,3 +245,129 @@ def test_a_damaged_table_of_drafts_is_begun_anew(make, tmp_path, caplog):
     second = make()
     assert len(second._learnt) == 0
     assert answer(second)[1:] == plain[1:]
+
+
+def reply(engine: Engine, prompt):
+    """Text and finish reason of a reply."""
+    *pieces, end = engine.reply(prompt, never)
+    return "".join(piece.text for piece in pieces), end.finish_reason
+
+
+GREEDY = replace(
+    SETTINGS, temperature=0.0, repetition_penalty=1.1, max_new_tokens=20, context_tokens=2048
+)
+
+
+@pytest.mark.parametrize("remembered", [True, False], ids=["same run", "after a restart"])
+def test_a_reply_that_is_continued_is_the_reply_in_one_go(make, monkeypatch, remembered):
+    whole = make()
+    whole.configure(replace(GREEDY, max_new_tokens=40))
+    mood = whole.judge("s", TEXT)
+    expected, _ = reply(whole, whole.prompt("s", HISTORY, TEXT, mood))
+    engine = make()
+    engine.configure(GREEDY)
+    first, reason = reply(engine, engine.prompt("s", HISTORY, TEXT, mood))
+    assert reason is FinishReason.LENGTH
+    if not remembered:
+        engine = make()
+        engine.configure(GREEDY)
+    watch = Passes(engine, monkeypatch)
+    prompt = engine.continue_prompt("s", HISTORY, TEXT, mood, first)
+    second, _ = reply(engine, prompt)
+    if remembered:
+        assert second
+        assert expected.startswith(first + second)
+        # nothing but what the last pass had not come to, then a token at a time
+        assert max(watch.sizes) <= 2
+    else:
+        # a random model's bytes need not be cut as it said them, but the prompt must end with them
+        assert engine._tokens.decode(prompt.ids).endswith(first)
+
+
+def test_a_continued_reply_is_history_that_need_not_be_computed_again(make, monkeypatch):
+    engine = make()
+    engine.configure(GREEDY)
+    first, _ = reply(engine, engine.prompt("s", HISTORY, TEXT, None))
+    second, _ = reply(engine, engine.continue_prompt("s", HISTORY, TEXT, None, first))
+    history = (*HISTORY, Message(Role.USER, TEXT), Message(Role.ASSISTANT, first + second))
+    watch = Passes(engine, monkeypatch)
+    next(engine.reply(engine.prompt("s", history, "no", None), never))
+    assert sum(watch.sizes) < 60
+
+
+def test_a_very_long_reply_is_continued_from_its_end(make):
+    engine = make()
+    prompt = engine.continue_prompt("s", HISTORY, TEXT, None, "begin " + "good " * 2000 + "end")
+    assert len(prompt.ids) + SETTINGS.max_new_tokens <= SETTINGS.context_tokens
+    text = engine._tokens.decode(prompt.ids)
+    assert text.endswith("good end")
+    assert "Answer." in text
+    assert "begin" not in text
+
+
+def test_settings_hold_from_the_next_reply_on_without_loading(make):
+    engine = make()
+    mood = replace(engine.judge("s", TEXT), label="positive", unsure=False)
+    wild = answer(engine)
+    assert "Share it." in engine._tokens.decode(engine.prompt("s", HISTORY, TEXT, mood).ids)
+    engine.configure(replace(SETTINGS, max_new_tokens=16, temperature=0.0))
+    assert answer(engine)[3] <= 16
+    assert answer(engine)[1] != wild[1]
+    engine.configure(SETTINGS)
+    assert answer(engine)[1:] == wild[1:]
+
+
+def test_the_cue_can_be_switched_off(make):
+    engine = make()
+    engine.configure(replace(SETTINGS, cue=False))
+    mood = replace(engine.judge("s", TEXT), label="positive", unsure=False)
+    assert "Share it." not in engine._tokens.decode(engine.prompt("s", HISTORY, TEXT, mood).ids)
+
+
+EDITED = replace(SCENE, judge={"en": JudgeRole("Judge it.", "So", (("g", "b"),), ANCHORS)})
+
+
+def test_a_scene_that_is_being_written_can_be_tried(make, monkeypatch):
+    engine = make()
+    list(engine.warm_up(SCENE))
+    own, before = engine.calibrations(SCENE), engine.judge("s", TEXT)
+    tried = list(engine.try_scene(EDITED, ["hello", TEXT]))
+    later = make(EDITED)
+    assert tried == [later.judge("s", "hello"), later.judge("s", TEXT)]
+    assert tried[1] != before
+    watch = Passes(engine, monkeypatch)
+    assert engine.judge("s", TEXT) == before
+    assert engine.calibrations(SCENE) == own
+    assert watch.sizes == []
+
+
+@pytest.mark.parametrize("passes", [0, 1, 3])
+def test_trying_a_scene_can_be_cancelled(make, monkeypatch, passes):
+    engine = make()
+    watch = Passes(engine, monkeypatch, cancel_after=passes)
+    assert list(engine.try_scene(EDITED, ["hello", TEXT], watch.is_cancelled)) == []
+    assert len(watch.sizes) <= passes + 2
+
+
+def test_a_scene_that_has_changed_on_disk_gets_judges_of_its_own(make):
+    engine = make()
+    old = engine.judge("s", TEXT)
+    engine.set_scenes({"s": EDITED})
+    assert engine.judge("s", TEXT) == make(EDITED).judge("s", TEXT) != old
+    engine.set_scenes({})
+    with pytest.raises(KeyError):
+        engine.judge("s", TEXT)
+
+
+def test_a_scene_whose_answers_have_changed_keeps_its_judges_and_what_they_learnt(make):
+    engine = make()
+    old = engine.judge("s", TEXT)
+    other = "negative" if old.label == "positive" else "positive"
+    list(engine.teach("s", [(TEXT, other)]))
+    changed = replace(SCENE, assistant={"en": AssistantRole("Sing.")})
+    engine.set_scenes({"s": changed})
+    assert engine.judge("s", TEXT).label == other
+    assert engine.lesson("s").corrections == 1
+    assert "Sing." in engine._tokens.decode(engine.prompt("s", (), TEXT, old).ids)
+    engine.set_scenes({"s": EDITED})
+    assert engine.lesson("s").corrections == 0

@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
 from desktop_app.core.errors import KnownError
 from desktop_app.engine.gguf import convert_gguf
-from desktop_app.engine.gguf_file import open_gguf
+from desktop_app.engine.gguf.file import open_gguf
 
 LAYERS, HIDDEN, INNER, HEADS, KV_HEADS = 2, 64, 96, 4, 2
 # transformers' reader takes 128 for granted in qwen3, as all published ones have it

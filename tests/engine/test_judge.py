@@ -7,8 +7,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.core.clauses import has_something_to_judge
 from desktop_app.core.scenes import JudgeRole, Label, Scene
-from desktop_app.engine.clauses import has_something_to_judge
 from desktop_app.engine.judge import Calibration, Judge
 from desktop_app.engine.tokens import ChatMessage
 
@@ -112,13 +112,13 @@ def test_a_letter_an_ideograph_or_an_emoji_is_something_to_judge(text):
 def test_a_failed_pass_does_not_spoil_the_next(toy_decoder, toy_tokens, monkeypatch):
     judge = make_judge(toy_decoder, toy_tokens, [["good", "bad"]])
     expected = judge.scores("hello")
-    forward = type(toy_decoder).forward
+    look = type(toy_decoder).look
 
-    def fail_half_way(self, ids, cache):
-        forward(self, ids, cache)
+    def fail_half_way(self, ids, branches, cache):
+        look(self, ids, branches, cache)
         raise MemoryError
 
-    monkeypatch.setattr(type(toy_decoder), "forward", fail_half_way)
+    monkeypatch.setattr(type(toy_decoder), "look", fail_half_way)
     with pytest.raises(MemoryError):
         judge.scores("another")
     monkeypatch.undo()

@@ -79,6 +79,17 @@ def test_bytes_that_never_become_a_character_do_not_hold_back_what_follows(toy_t
     assert shown.endswith(" good")
 
 
+def test_a_stream_goes_on_from_what_was_said_before(toy_tokens):
+    before, after = toy_tokens.encode_text("好的 hello"), toy_tokens.encode_text(" 👋 goodé")
+    stream = TextStream(toy_tokens, before)
+    pieces = []
+    for count, token in enumerate(after, 1):
+        pieces.append(stream.push(token))
+        assert toy_tokens.decode(after[: count - stream.pending]) == "".join(pieces)
+    assert "".join(pieces) == " 👋 goodé"
+    assert stream.pending == 0
+
+
 def test_what_a_person_typed_cannot_steer_the_template(tmp_path):
     write_chat_files(tmp_path)
     template = (

@@ -5,6 +5,8 @@ import sys
 import crash_dialog
 import pytest
 
+from desktop_app.core.errors import KnownError
+
 
 @pytest.mark.parametrize(
     ("arguments", "window"),
@@ -42,10 +44,37 @@ def test_the_person_is_told_and_the_stack_is_logged(shown, tmp_path, monkeypatch
     crash_dialog.tell(fail(), [])
     log = tmp_path / "数据" / "logs" / crash_dialog.LOG_NAME
     assert "test_crash_dialog.py" in log.read_text(encoding="utf-8")
+    assert log.read_text(encoding="utf-8").endswith("\nRuntimeError\n")
     assert shown == [capsys.readouterr().err.rstrip("\n")]
     assert "RuntimeError: no such thing" in shown[0]
     assert str(log) in shown[0]
     assert "Traceback" not in shown[0]
+
+
+def test_a_known_error_is_its_sentences_alone(shown, tmp_path, monkeypatch):
+    monkeypatch.setattr(crash_dialog, "_system_language", lambda: "en_GB.UTF-8")
+    error = KnownError("full", "The disk {disk} is full.", action="Make room.", disk="D {x}")
+    crash_dialog.tell(error, [])
+    log = tmp_path / "数据" / "logs" / crash_dialog.LOG_NAME
+    said = "The disk D {x} is full.\nMake room."
+    assert shown == [f"The program could not start.\n\n{said}\n\nDetails: {log}"]
+    assert f"KnownError: {said}" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (ValueError("what I wrote"), "ValueError"),
+        (OSError(28, "what I wrote", "what I wrote"), "OSError (ENOSPC)"),
+        (ImportError("what I wrote", name="torch._C"), "ImportError (torch._C)"),
+        (crash_dialog.MissingLibraryError("libEGL.so.1"), "MissingLibraryError: libEGL.so.1"),
+    ],
+)
+def test_the_log_never_quotes_what_a_person_may_have_written(shown, tmp_path, error, line):
+    crash_dialog.tell(error, [])
+    log = (tmp_path / "数据" / "logs" / crash_dialog.LOG_NAME).read_text(encoding="utf-8")
+    assert log.splitlines()[-1] == line
+    assert "what I wrote" not in log
 
 
 def test_the_log_goes_where_the_data_is(shown, tmp_path):

@@ -1,7 +1,15 @@
 """What is frozen: rules over names."""
 
 import pytest
-from selection import belongs_to, keeps_file, keeps_module, unused_qt_modules
+from product import ROOT
+from selection import (
+    EXCLUDED_PACKAGES,
+    SOURCES,
+    belongs_to,
+    keeps_file,
+    keeps_module,
+    unused_qt_modules,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +23,9 @@ from selection import belongs_to, keeps_file, keeps_module, unused_qt_modules
         "transformers.models.llama.modeling_llama",
         "transformers.models.t5.tokenization_t5",
         "desktop_app.engine.engine",
+        "pygments.lexers.python",
+        "pygments.styles",
+        "markdown_it.main",
     ],
 )
 def test_what_runs_is_kept(name):
@@ -31,6 +42,8 @@ def test_what_runs_is_kept(name):
         "torch.utils.tensorboard.writer",
         "transformers.models.bert.modeling_bert",
         "sympy.core.tests.test_basic",
+        "pygments.formatters.html",
+        "pygments.styles.monokai",
     ],
 )
 def test_what_cannot_run_is_dropped(name):
@@ -79,3 +92,26 @@ def test_the_library_of_an_unused_qt_module_goes_with_it():
     assert belongs_to("PySide6\\Qt6Network.dll", unused)
     assert belongs_to("PySide6/QtNetwork.abi3.so", unused)
     assert not belongs_to("PySide6/Qt/lib/libQt6Widgets.so.6", unused)
+
+
+def modules_that(word):
+    """Dotted names of the program's modules whose text holds a word."""
+    for path in (ROOT / "desktop_app").rglob("*.py"):
+        if word in path.read_text(encoding="utf-8"):
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_what_torchscript_compiles_has_its_sources_beside_it():
+    compiling = list(modules_that("torch.jit"))
+    assert compiling
+    for name in compiling:
+        package = name.rpartition(".")[0]
+        assert "py" in SOURCES[package].split("+"), name
+        assert keeps_file(name.replace(".", "/") + ".py")
+
+
+def test_nothing_that_the_program_imports_is_left_out():
+    for package in EXCLUDED_PACKAGES:
+        if package != "llama_cpp":  # the benchmark takes it where a person has installed it
+            assert list(modules_that(f"\n    import {package}")) == []
+            assert list(modules_that(f"\nfrom {package}")) == []

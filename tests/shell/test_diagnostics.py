@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QObject, Signal, Slot, qWarning
@@ -16,6 +17,7 @@ from desktop_app.shell.diagnostics import (
     CRASH_NAME,
     LAST_CRASH_NAME,
     LOG_NAME,
+    MAX_TRACE_BYTES,
     Diagnostics,
     stack_without_texts,
 )
@@ -150,26 +152,78 @@ def test_without_a_folder_the_program_runs_without_a_log(qapp, tmp_path, capsys)
     assert len(told) == 1
 
 
-def test_a_crash_leaves_its_stack_and_the_next_start_keeps_it(paths):
-    script = textwrap.dedent(
-        """
-        import os, resource, signal, sys
-        from pathlib import Path
-        from desktop_app.core.paths import Paths
-        from desktop_app.shell.diagnostics import Diagnostics
+CHILD = textwrap.dedent(
+    """
+    import faulthandler, os, signal, sys
+    from pathlib import Path
+    from desktop_app.core.paths import Paths
+    from desktop_app.shell.diagnostics import Diagnostics
+    if sys.platform != "win32":
+        import resource
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        Diagnostics(Paths(Path(sys.argv[1]))).start("warning")
-        if sys.argv[2] == "crash":
-            os.kill(os.getpid(), signal.SIGSEGV)
-        """
-    )
+
+    def fall(message):
+        faulthandler._sigsegv()
+
+    Diagnostics(Paths(Path(sys.argv[1]))).start("warning")
+    if sys.argv[2] == "crash":
+        fall("my secret")
+    if sys.argv[2] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+)
+
+
+@pytest.fixture
+def run(paths):
+    """run("crash") starts a program over the data folder and gives its exit code."""
 
     def run(how: str) -> int:
-        command = [sys.executable, "-c", script, str(paths.data), how]
+        command = [sys.executable, "-c", CHILD, str(paths.data), how]
         return subprocess.run(command, capture_output=True, check=False).returncode
 
-    assert run("crash") < 0
+    return run
+
+
+def test_a_crash_leaves_its_stack_and_the_next_start_keeps_it(run, paths):
+    assert run("crash") != 0
     assert "Segmentation fault" in (paths.logs / CRASH_NAME).read_text(encoding="utf-8")
     assert run("end") == 0
     assert (paths.logs / CRASH_NAME).read_bytes() == b""
     assert "Segmentation fault" in (paths.logs / LAST_CRASH_NAME).read_text(encoding="utf-8")
+
+
+def test_the_next_start_offers_the_trace_until_it_is_forgotten(run, paths, qapp, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    before = datetime.now(UTC)
+    assert run("crash") != 0
+    after = datetime.now(UTC)
+    diagnostics = Diagnostics(paths)
+    diagnostics.start("warning")
+    try:
+        trace = diagnostics.previous_crash()
+        assert "Segmentation fault" in trace.text
+        assert " in fall" in trace.text
+        assert "secret" not in trace.text
+        second = timedelta(seconds=1)
+        assert before - second <= trace.happened_at <= after + second
+        assert trace.path == paths.logs / LAST_CRASH_NAME
+        diagnostics.forget_crash()
+        assert diagnostics.previous_crash() is None
+        diagnostics.forget_crash()
+    finally:
+        diagnostics.close()
+    assert list(paths.logs.glob("crash*")) == [paths.logs / CRASH_NAME]
+
+
+def test_only_a_crash_is_offered(run, paths):
+    assert run("end") == 0
+    run("killed")
+    assert run("end") == 0
+    assert Diagnostics(paths).previous_crash() is None
+
+
+def test_a_huge_trace_is_read_in_part(paths):
+    paths.logs.mkdir(parents=True)
+    (paths.logs / LAST_CRASH_NAME).write_bytes(b"\xff" + b"x" * 10_000_000)
+    assert len(Diagnostics(paths).previous_crash().text) == MAX_TRACE_BYTES

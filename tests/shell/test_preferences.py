@@ -19,6 +19,12 @@ CHANGED = Settings(
     weights="float32",
     look_ahead=False,
     idle_unload_min=0,
+    cue=False,
+    theme="dark",
+    text_size=150,
+    enter_sends=False,
+    tray=True,
+    notify=False,
 )
 
 

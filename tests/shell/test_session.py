@@ -16,6 +16,8 @@ from desktop_app.core.events import (
     StageChanged,
     TurnEnded,
 )
+from desktop_app.core.settings import Settings
+from desktop_app.shell.chats import Chats
 from desktop_app.shell.session import Session
 from desktop_app.shell.state import RECENT_MOODS, Judgement, Phase
 from tests.fakes import (
@@ -40,10 +42,14 @@ class Recorder:
         self.ended: list[TurnEnded] = []
         session.status_changed.connect(lambda status: self.said.append(("phase", status.phase)))
         session.message_added.connect(
-            lambda message, row: self.said.append(("added", row, message.role, message.text))
+            lambda entry, row: self.said.append(
+                ("added", row, entry.message.role, entry.message.text)
+            )
         )
         session.message_changed.connect(
-            lambda message: self.said.append(("changed", message.role, message.finish_reason))
+            lambda entry: self.said.append(
+                ("changed", entry.message.role, entry.message.finish_reason)
+            )
         )
         session.message_text_appended.connect(lambda _, text: self.said.append(("text", text)))
         session.mood_changed.connect(lambda mood: self.said.append(("mood", mood.state)))
@@ -54,19 +60,20 @@ class Recorder:
                 self.ended.append(ended),
             )
         )
-        session.conversation_cleared.connect(lambda: self.said.append(("cleared",)))
+        session.conversation_opened.connect(lambda: self.said.append(("opened",)))
 
     def kinds(self, *kinds: str) -> list[tuple]:
         return [fact for fact in self.said if fact[0] in kinds]
 
 
 @pytest.fixture
-def make_session(qapp):
+def make_session(qapp, tmp_path):
     """Sessions on scripted backends; closed at the end, and no thread may remain."""
     sessions: list[Session] = []
 
     def make(backend: ScriptedBackend) -> Session:
-        session = Session(backend.create, {SCENE.id: SCENE}, SCENE.id)
+        chats = Chats(tmp_path / "chats.sqlite3")
+        session = Session(backend.create, chats, {SCENE.id: SCENE}, Settings())
         sessions.append(session)
         return session
 
@@ -171,7 +178,7 @@ def test_a_message_sent_early_waits_for_the_model(make_session, qtbot):
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("early")
     assert texts(session) == ["early"]
-    assert session.status.waiting == 1
+    qtbot.waitUntil(lambda: session.status.waiting == 1)
     assert session.busy
     assert backend.asked == []
 
@@ -187,7 +194,8 @@ def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbo
     session.ask("one")
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("two")
-    assert (texts(session), session.status.waiting) == (["one", "two"], 1)
+    qtbot.waitUntil(lambda: session.status.waiting == 1)
+    assert texts(session) == ["one", "two"]
     gate.open()
     wait_for_turns(qtbot, recorder, 2)
 
@@ -256,20 +264,14 @@ def test_stop_withdraws_what_still_waits_for_the_model(make_session, qtbot):
     assert backend.asked == []
 
 
-def test_a_new_conversation_drops_what_comes_from_the_old_one(ready, qtbot):
+def test_a_reply_goes_on_in_its_conversation_while_another_one_is_open(ready, qtbot):
     gate = Gate()
-    session, backend, recorder = ready(
-        (NEGATIVE, gate, "stale"), (POSITIVE, "fresh"), heeds_cancel=False
-    )
+    session, backend, recorder = ready((NEGATIVE, gate, "late"), (POSITIVE, "fresh"))
+    old = session.conversation_id
     session.ask("old")
     qtbot.waitUntil(lambda: session.mood.state is Judgement.JUDGED)
     session.new_conversation()
-    assert recorder.said[-4:] == [
-        ("phase", Phase.READY),
-        ("turn ended", FinishReason.CANCELLED),
-        ("mood", Judgement.NONE),
-        ("cleared",),
-    ]
+    assert recorder.said[-2:] == [("opened",), ("mood", Judgement.NONE)]
     session.ask("new")
     gate.open()
     wait_for_turns(qtbot, recorder, 2)
@@ -278,7 +280,10 @@ def test_a_new_conversation_drops_what_comes_from_the_old_one(ready, qtbot):
     assert backend.asked[1].history == ()
     assert backend.asked[0].conversation_id != backend.asked[1].conversation_id
     assert session.mood.recent == (POSITIVE,)
-    assert len(recorder.ended) == 2
+    assert [ended.finish_reason for ended in recorder.ended] == [FinishReason.STOP] * 2
+    session.open(old)
+    assert texts(session) == ["old", "late"]
+    assert session.mood.recent == (NEGATIVE,)
 
 
 def test_events_of_a_turn_that_is_not_the_present_one_are_dropped(ready, qtbot):
@@ -404,7 +409,7 @@ def test_a_load_that_breaks_is_a_failed_load(make_session, qtbot, load):
     assert session.status.error.code == "unexpected"
 
 
-def test_a_factory_that_fails_is_asked_again(make_session, qtbot):
+def test_a_factory_that_fails_is_asked_again(qtbot, tmp_path):
     backend = ScriptedBackend()
     attempts = iter([known_error("library_missing")])
 
@@ -413,7 +418,8 @@ def test_a_factory_that_fails_is_asked_again(make_session, qtbot):
             raise error
         return backend
 
-    session = Session(create, {SCENE.id: SCENE}, SCENE.id)
+    chats = Chats(tmp_path / "chats.sqlite3")
+    session = Session(create, chats, {SCENE.id: SCENE}, Settings())
     session.start()
     qtbot.waitUntil(lambda: session.status.phase is Phase.FAILED)
     assert session.status.error.code == "library_missing"

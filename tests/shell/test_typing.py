@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -16,6 +17,7 @@ from desktop_app.core.events import (
     StageChanged,
 )
 from desktop_app.core.settings import Settings
+from desktop_app.shell.chats import Chats
 from desktop_app.shell.session import Session
 from desktop_app.shell.state import Judgement, Phase
 from desktop_app.shell.typing_watch import PAUSE_MS
@@ -48,14 +50,14 @@ class HandTimer(QTimer):
 class Typist:
     """A session, its backend, its timers, and what it said of moods, turns and its phase."""
 
-    def __init__(self, backend: ScriptedBackend, **options) -> None:
+    def __init__(self, backend: ScriptedBackend, folder: Path, **options) -> None:
         self.backend = backend
         self.pause, self.idle = HandTimer(), HandTimer()
         self.session = Session(
             backend.create,
+            Chats(folder / "chats.sqlite3"),
             {SCENE.id: SCENE},
-            SCENE.id,
-            **({"idle_unload_min": HOUR_MIN} | options),
+            Settings(**({"idle_unload_min": HOUR_MIN} | options)),
             pause_timer=self.pause,
             idle_timer=self.idle,
         )
@@ -67,7 +69,7 @@ class Typist:
         )
         self.session.message_text_appended.connect(lambda *_: self.said.append(("text",)))
         self.session.message_added.connect(
-            lambda message, _: self.said.append(("added", message.role.value))
+            lambda entry, _: self.said.append(("added", entry.message.role.value))
         )
         self.session.turn_ended.connect(self._hear_end)
 
@@ -87,13 +89,13 @@ class Typist:
 
 
 @pytest.fixture
-def make(qapp, qtbot):
+def make(qapp, qtbot, tmp_path):
     """A Typist whose session is READY, unless its load has a gate."""
     typists: list[Typist] = []
 
     def make(*looks, wait: bool = True, backend: ScriptedBackend | None = None, **options):
         backend = backend or ScriptedBackend(looks=looks or ((POSITIVE,),))
-        typist = Typist(backend, **options)
+        typist = Typist(backend, tmp_path, **options)
         typists.append(typist)
         typist.session.start()
         if wait:
@@ -213,7 +215,7 @@ def test_a_send_ends_the_look_at_once_and_starts_without_waiting_for_it(make, qt
 
 
 def test_a_look_that_still_waits_in_the_queue_never_begins_after_a_send(make, qtbot):
-    gate = Gate()
+    gate = Gate(heeds_cancel=False)
     backend = ScriptedBackend(looks=[(gate,), (POSITIVE,)], heeds_cancel=False)
     typist = make(backend=backend)
     typist.type("one")
@@ -221,7 +223,9 @@ def test_a_look_that_still_waits_in_the_queue_never_begins_after_a_send(make, qt
     qtbot.waitUntil(gate.reached.is_set)
     typist.type("one two")
     typist.pause.run_out()
-    answered(qtbot, typist, "one two")
+    typist.session.ask("one two")
+    gate.open()
+    qtbot.waitUntil(lambda: typist.ended == 1)
     assert [draft.text for draft in backend.looked_at] == ["one"]
 
 
@@ -393,7 +397,8 @@ def test_a_message_wakes_it_and_waits_its_turn(make, qtbot):
     fall_asleep(qtbot, typist)
     typist.session.ask("two")
     qtbot.waitUntil(gate.reached.is_set)
-    assert (typist.session.status.phase, typist.session.status.waiting) == (Phase.LOADING, 1)
+    qtbot.waitUntil(lambda: typist.session.status.waiting == 1)
+    assert typist.session.status.phase is Phase.LOADING
     gate.open()
     qtbot.waitUntil(lambda: typist.ended == 2)
     assert [message.text for message in backend.asked[1].history] == ["one", "I am glad."]

@@ -12,11 +12,21 @@ from PySide6.QtGui import QImage
 
 from desktop_app.app import build
 from desktop_app.core.paths import Paths
+from desktop_app.core.scene_writer import write_scene
+from desktop_app.core.scenes import Scene
 from desktop_app.core.settings import Settings
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from tests.fakes import SCENE, ScriptedBackend
 from tests.thread_guard import no_thread_left_behind
+
+USUAL = Settings()
+
+
+def play(paths: Paths, scene: Scene) -> None:
+    """Let this scene be the one of its id."""
+    paths.own_scenes.mkdir(parents=True, exist_ok=True)
+    write_scene(scene, paths.own_scenes / f"{scene.id}.toml")
 
 
 def _wake_painting_threads():
@@ -55,15 +65,21 @@ def make_window(qtbot, qapp, paths):
     """Makes a shown window whose session has started; closes it and finds leftover threads."""
     windows = []
 
-    def make(backend: ScriptedBackend | None = None, language: str = "en", scene=SCENE):
+    def make(
+        backend: ScriptedBackend | None = None,
+        language: str = "en",
+        scene: Scene = SCENE,
+        settings: Settings = USUAL,
+    ):
         backend = backend or ScriptedBackend()
-        scenes = {scene.id: scene}
-        window = build(qapp, paths, Settings(), scenes, backend.create, language, scene.id)
+        # in the place of the built-in companion
+        play(paths, scene)
+        window = build(qapp, paths, settings, backend.create, language)
         windows.append(window)
         window.resize(1000, 700)
         window.show()
         qtbot.waitExposed(window)
-        window.composer.edit.setFocus()
+        window.area.composer.edit.setFocus()
         window.session.start()
         return window
 

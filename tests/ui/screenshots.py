@@ -37,7 +37,6 @@ from desktop_app.core.events import (
 )
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.shell.downloads import DownloadPhase
 from desktop_app.shell.state import Judgement, Phase
@@ -196,7 +195,7 @@ def typing(window: MainWindow, script: Script) -> Iterator[Callable[[], bool]]:
     script.answer(reply(mood1, text1, 58))
     window.session.ask(ask1)
     yield lambda: not window.session.busy
-    window.composer.edit.setPlainText(ask2[: len(ask2) * 2 // 3])
+    window.area.composer.edit.setPlainText(ask2[: len(ask2) * 2 // 3])
     yield lambda: window.session.mood.provisional is not None
 
 
@@ -205,7 +204,7 @@ def empty(window: MainWindow, script: Script) -> Iterator[Callable[[], bool]]:
 
 
 def loading(window: MainWindow, script: Script) -> Iterator[Callable[[], bool]]:
-    window.composer.edit.setPlainText(TALKS[window.property("language")][0][0])
+    window.area.composer.edit.setPlainText(TALKS[window.property("language")][0][0])
     yield lambda: window.session.status.stage is LoadStage.READING
 
 
@@ -431,12 +430,10 @@ def draw(application: QApplication, picture: Picture, folder: Path) -> None:
         script.load(ModelFailed(truncated()))
     shelf = library_for(picture.play, gate)
     paths = Paths(folder)
-    scenes, _ = read_scenes(paths.built_in_scenes)
     window = build(
         application,
         paths,
         Settings(),
-        scenes,
         script.create,
         picture.language,
         make_library=shelf.create,

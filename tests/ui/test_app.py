@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import app
 from desktop_app.core.settings import Settings
 from desktop_app.shell.diagnostics import Diagnostics
+from desktop_app.shell.single_instance import SingleInstance
 from desktop_app.startup import Startup
 from desktop_app.ui.main_window import MainWindow
 from tests.fakes import SCENE, ScriptedBackend, known_error
@@ -42,7 +43,9 @@ def test_the_window_opens_says_what_was_wrong_and_closes(qapp, paths, qtbot, mon
     startup = Startup(paths, Settings(), {SCENE.id: SCENE}, "en", ())
     backend = ScriptedBackend()
     with no_thread_left_behind():
-        code = app.run(qapp, startup, backend.create, Diagnostics(paths), [known_error()])
+        instance = SingleInstance(paths)
+        problems = [known_error()]
+        code = app.run(qapp, startup, backend.create, Diagnostics(paths), instance, problems)
     assert code == 0
     assert seen == ["There is no model in /m. Choose one."]
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_app.core.conversation import FinishReason, Message, Role
+from desktop_app.core.history_records import StoredMessage
 from desktop_app.shell.state import AppStatus, Phase
 from desktop_app.ui.chat_model import ChatModel, ChatRole, Progress
 from tests.fakes import POSITIVE, known_error
@@ -21,8 +22,16 @@ def model(qapp):
     assert tester.model() is model
 
 
-def person(text="hi"):
-    return Message(Role.USER, text)
+def person(text="hi", **more):
+    return StoredMessage(Message(Role.USER, text), **more)
+
+
+def reply(text="so", reason=FinishReason.STOP):
+    return StoredMessage(Message(Role.ASSISTANT, text, finish_reason=reason))
+
+
+def with_message(entry, **changes):
+    return dataclasses.replace(entry, message=dataclasses.replace(entry.message, **changes))
 
 
 def progress(model):
@@ -36,15 +45,30 @@ def test_a_turn_from_question_to_reply(model):
     assert progress(model) == [Progress.WAITING]
     model.set_status(AppStatus(Phase.JUDGING))
     assert progress(model) == [Progress.JUDGING]
-    model.replace(dataclasses.replace(question, mood=POSITIVE))
+    model.replace(with_message(question, mood=POSITIVE))
     assert progress(model) == [Progress.DONE]
-    reply = Message(Role.ASSISTANT, "I ")
-    model.insert(reply, 1)
-    model.append_text(reply.id, "see.")
+    answer = reply("I ", None)
+    model.insert(answer, 1)
+    model.append_text(answer.message.id, "see.")
     assert progress(model)[1] is Progress.STREAMING
     assert model.index(1).data() == "I see."
-    model.replace(dataclasses.replace(reply, text="I see.", finish_reason=FinishReason.STOP))
+    model.replace(with_message(answer, text="I see.", finish_reason=FinishReason.STOP))
     assert progress(model) == [Progress.DONE, Progress.DONE]
+
+
+def test_a_row_gives_the_entry_and_its_message(model):
+    entry = person(note=True)
+    model.insert(entry, 0)
+    assert model.index(0).data(ChatRole.ENTRY) is entry
+    assert model.index(0).data(ChatRole.MESSAGE) is entry.message
+
+
+def test_growing_keeps_what_is_known_of_the_entry(model):
+    entry = StoredMessage(Message(Role.ASSISTANT, "a"), parent_id="p", variant=1, variants=2)
+    model.insert(entry, 0)
+    model.append_text(entry.message.id, "b")
+    grown = model.entry(0)
+    assert (grown.message.text, grown.variant, grown.parent_id) == ("ab", 1, "p")
 
 
 def test_only_the_first_of_waiting_messages_is_being_judged(model):
@@ -54,26 +78,62 @@ def test_only_the_first_of_waiting_messages_is_being_judged(model):
     assert progress(model) == [Progress.JUDGING, Progress.WAITING, Progress.WAITING]
 
 
+def test_a_note_never_waits_and_keeps_nobody_waiting(model):
+    model.insert(person("for me", note=True), 0)
+    model.insert(person("for you"), 1)
+    assert progress(model) == [Progress.DONE, Progress.WAITING]
+    model.set_status(AppStatus(Phase.JUDGING))
+    assert progress(model) == [Progress.DONE, Progress.JUDGING]
+
+
 def test_a_reply_goes_before_the_messages_that_wait(model):
     for row, text in enumerate(("a", "b")):
         model.insert(person(text), row)
-    model.insert(Message(Role.ASSISTANT, "re a", finish_reason=FinishReason.STOP), 1)
+    model.insert(reply("re a"), 1)
     texts = [model.index(row).data() for row in range(3)]
     assert texts == ["a", "re a", "b"]
 
 
+def test_another_conversation_comes_as_a_whole(model):
+    model.insert(person("before"), 0)
+    model.reset([person("a"), reply("re a"), person("b"), reply("half", None)])
+    assert [model.index(row).data() for row in range(4)] == ["a", "re a", "b", "half"]
+    assert progress(model) == [Progress.DONE] * 3 + [Progress.STREAMING]
+
+
+def test_an_old_message_without_an_answer_does_not_wait(model):
+    model.reset([person("never answered")])
+    assert progress(model) == [Progress.DONE]
+    model.set_status(AppStatus(Phase.READY, waiting=1))
+    assert progress(model) == [Progress.WAITING]
+    model.set_status(AppStatus(Phase.JUDGING))
+    assert progress(model) == [Progress.JUDGING]
+
+
+def test_a_message_is_taken_away(model):
+    entries = [person("a"), reply("re a"), person("b")]
+    model.reset(entries)
+    model.remove(1)
+    assert [model.index(row).data() for row in range(2)] == ["a", "b"]
+    assert model.row_of(entries[2].message.id) == 1
+    with pytest.raises(KeyError):
+        model.row_of(entries[1].message.id)
+    with pytest.raises(IndexError):
+        model.remove(2)
+
+
 def test_the_speed_belongs_to_the_streaming_row_alone(model):
     model.insert(person(), 0)
-    model.insert(Message(Role.ASSISTANT, "so"), 1)
+    model.insert(reply("so", None), 1)
     model.set_status(AppStatus(Phase.ANSWERING, tokens_per_s=31.0))
     assert [model.index(row).data(ChatRole.SPEED) for row in (0, 1)] == [0.0, 31.0]
 
 
 def test_errors_come_from_whoever_keeps_them(qapp):
-    reply = Message(Role.ASSISTANT, "", finish_reason=FinishReason.FAILED)
+    failed = reply("", FinishReason.FAILED)
     error = known_error()
-    model = ChatModel({reply.id: error}.get)
-    model.insert(reply, 0)
+    model = ChatModel({failed.message.id: error}.get)
+    model.insert(failed, 0)
     assert model.index(0).data(ChatRole.ERROR) is error
 
 

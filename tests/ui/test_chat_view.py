@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 
 from desktop_app.core.conversation import FinishReason, Message, Role
+from desktop_app.core.history_records import StoredMessage
 from desktop_app.ui.chat_model import ChatModel
 from desktop_app.ui.chat_view import ChatView
 from tests.fakes import POSITIVE, SCENE
@@ -23,21 +24,35 @@ def model(qapp):
 
 @pytest.fixture
 def view(qtbot, theme, icons, model):
-    view = ChatView(theme, icons, model, SCENE, "en")
-    qtbot.addWidget(view)
+    view = ChatView(theme, icons, model, {SCENE.id: SCENE}, SCENE, "en")
     view.resize(800, 500)
     view.show()
     qtbot.waitExposed(view)
-    return view
+    yield view
+    view.close()
 
 
-def fill(model, count, text="Some words that are said. "):
+def person(text, **more):
+    mood = more.pop("mood", None)
+    return StoredMessage(Message(Role.USER, text, mood=mood), **more)
+
+
+def reply(text, reason=FinishReason.STOP):
+    return StoredMessage(Message(Role.ASSISTANT, text, finish_reason=reason))
+
+
+def talk(count, text="Some words that are said. "):
+    entries = []
     for row in range(count):
-        if row % 2 == 0:
-            message = Message(Role.USER, f"{row} {text}", mood=POSITIVE)
-        else:
-            message = Message(Role.ASSISTANT, f"{row} {text * 6}", finish_reason=FinishReason.STOP)
-        model.insert(message, model.rowCount())
+        is_person = row % 2 == 0
+        of_person = person(f"{row} {text}", mood=POSITIVE)
+        entries.append(of_person if is_person else reply(f"{row} {text * 6}"))
+    return entries
+
+
+def fill(model, count):
+    for entry in talk(count):
+        model.insert(entry, model.rowCount())
 
 
 def is_whole_in_sight(view, row):
@@ -48,10 +63,10 @@ def is_whole_in_sight(view, row):
 def test_it_stays_at_the_end_while_it_grows(view, model):
     fill(model, 30)
     assert is_whole_in_sight(view, 29)
-    reply = Message(Role.ASSISTANT, "")
-    model.insert(reply, 30)
+    growing = reply("", None)
+    model.insert(growing, 30)
     for _ in range(40):
-        model.append_text(reply.id, "more words ")
+        model.append_text(growing.message.id, "more words ")
     assert is_whole_in_sight(view, 30)
     assert view.is_at_end
 
@@ -62,10 +77,10 @@ def test_it_does_not_move_when_the_person_has_scrolled_up(view, model):
     assert not view.is_at_end
     row = next(row for row in range(30) if is_whole_in_sight(view, row))
     place = view.widget_of(row).geometry()
-    reply = Message(Role.ASSISTANT, "")
-    model.insert(reply, 30)
+    growing = reply("", None)
+    model.insert(growing, 30)
     for _ in range(40):
-        model.append_text(reply.id, "more words ")
+        model.append_text(growing.message.id, "more words ")
     assert view.widget_of(row).geometry() == place
     view.scroll_to_end()
     assert is_whole_in_sight(view, 30)
@@ -100,9 +115,8 @@ def test_scrolling_up_shows_every_message_without_gaps(view, model):
 
 def test_ten_thousand_messages_need_few_widgets(qtbot, theme, icons):
     model = ChatModel()
-    fill(model, 10_000)
-    view = ChatView(theme, icons, model, SCENE, "en")
-    qtbot.addWidget(view)
+    model.reset(talk(10_000))
+    view = ChatView(theme, icons, model, {SCENE.id: SCENE}, SCENE, "en")
     view.resize(800, 500)
     view.show()
     assert 0 < view.widget_count() < 20
@@ -111,6 +125,7 @@ def test_ten_thousand_messages_need_few_widgets(qtbot, theme, icons):
     assert 0 < view.widget_count() < 20
     view.verticalScrollBar().setValue(0)
     assert is_whole_in_sight(view, 0)
+    view.close()
 
 
 @pytest.mark.parametrize(
@@ -119,7 +134,7 @@ def test_ten_thousand_messages_need_few_widgets(qtbot, theme, icons):
     ids=["word", "chinese", "emoji", "address", "arabic"],
 )
 def test_everything_wraps_within_the_column(view, model, text):
-    model.insert(Message(Role.USER, text), 0)
+    model.insert(person(text), 0)
     body = view.widget_of(0).body
     assert body.document().idealWidth() <= body.width() + 1
     assert body.horizontalScrollBar().maximum() == 0
@@ -138,13 +153,13 @@ def test_the_column_is_centred_and_limited(view, model):
 
 def test_the_person_is_at_the_right_and_the_assistant_at_the_left(view, model):
     fill(model, 2)
-    mine, reply = view.widget_of(0), view.widget_of(1)
+    mine, answer = view.widget_of(0), view.widget_of(1)
     assert mine.body.geometry().left() > mine.width() // 3
-    assert reply.body.geometry().left() < 30
+    assert answer.body.geometry().left() < 30
 
 
 def test_ctrl_c_copies_the_selection_or_everything(view, model, qtbot):
-    model.insert(Message(Role.USER, "one two"), 0)
+    model.insert(person("one two"), 0)
     body = view.widget_of(0).body
     body.setFocus()
     QTest.keySequence(body, QKeySequence(QKeySequence.StandardKey.Copy))
@@ -159,22 +174,22 @@ def test_ctrl_c_copies_the_selection_or_everything(view, model, qtbot):
 
 
 def test_the_context_menu_copies(view, model):
-    model.insert(Message(Role.USER, "one two"), 0)
-    menu = view.widget_of(0).body.context_menu()
+    model.insert(person("one two"), 0)
+    menu = view.widget_of(0).context_menu()
     QGuiApplication.clipboard().clear()
     next(action for action in menu.actions() if action.text() == "Copy").trigger()
     assert QGuiApplication.clipboard().text() == "one two"
 
 
 def test_a_growing_text_keeps_the_selection(view, model):
-    reply = Message(Role.ASSISTANT, "one two")
-    model.insert(reply, 0)
+    growing = reply("one two", None)
+    model.insert(growing, 0)
     body = view.widget_of(0).body
     cursor = body.textCursor()
     cursor.setPosition(0)
     cursor.setPosition(3, QTextCursor.MoveMode.KeepAnchor)
     body.setTextCursor(cursor)
-    model.append_text(reply.id, " three\nfour")
+    model.append_text(growing.message.id, " three\nfour")
     assert body.textCursor().selectedText() == "one"
     assert body.toPlainText() == "one two three\nfour"
 
@@ -198,10 +213,11 @@ def test_arrow_keys_walk_through_the_messages(view, model, qtbot):
 
 
 def test_a_verdict_arrives_in_place(view, model):
-    question = Message(Role.USER, "hi")
+    question = person("hi")
     model.insert(question, 0)
     widget = view.widget_of(0)
-    model.replace(dataclasses.replace(question, mood=POSITIVE))
+    judged = dataclasses.replace(question.message, mood=POSITIVE)
+    model.replace(dataclasses.replace(question, message=judged))
     assert view.widget_of(0) is widget
     assert widget.chip.text() == "Positive 93%"
     assert "LLM sentiment: positive" in widget.chip.accessibleName()
@@ -213,3 +229,75 @@ def test_both_schemes_are_drawn(view, model, theme):
     light = view.grab().toImage()
     theme.set_scheme(Qt.ColorScheme.Dark)
     assert view.grab().toImage() != light
+
+
+def test_another_conversation_opens_at_its_end(view, model):
+    model.reset(talk(40))
+    view.verticalScrollBar().setValue(0)
+    model.reset(talk(30))
+    assert is_whole_in_sight(view, 29)
+    assert view.is_at_end
+
+
+def test_another_branch_of_the_conversation_keeps_its_place(view, model):
+    entries = talk(40)
+    model.reset(entries)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 3)
+    row = next(row for row in range(40) if is_whole_in_sight(view, row))
+    place = view.widget_of(row).geometry()
+    model.reset([*entries[:30], reply("another end")])
+    assert view.widget_of(row).geometry() == place
+
+
+def test_the_keyboard_stays_at_a_message_whose_version_is_changed(view, model):
+    entries = talk(3)
+    answer = dataclasses.replace(entries[1], parent_id=entries[0].message.id, variants=2)
+    model.reset([entries[0], answer])
+    view.focus_row(1)
+    other = dataclasses.replace(reply("the other one"), parent_id=answer.parent_id, variants=2)
+    model.reset([entries[0], other])
+    assert view.widget_of(1).body.hasFocus()
+
+
+def test_a_message_taken_away_leaves_no_gap(view, model):
+    entries = [person(str(row)) for row in range(5)]
+    model.reset(entries)
+    model.remove(2)
+    widgets = [view.widget_of(row) for row in range(4)]
+    assert [widget.body.text() for widget in widgets] == ["0", "1", "3", "4"]
+    for above, below in itertools.pairwise(widget.geometry() for widget in widgets):
+        assert below.top() - above.bottom() - 1 == 18
+
+
+def test_the_last_message_taken_away_leaves_an_empty_view(view, model):
+    model.reset(talk(1))
+    model.remove(0)
+    assert view.widget_count() == 0
+    assert view.verticalScrollBar().maximum() == 0
+
+
+def test_messages_above_taken_away_do_not_move_what_is_read(view, model):
+    model.reset(talk(60))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    row = next(row for row in range(60) if is_whole_in_sight(view, row))
+    place = view.widget_of(row).geometry()
+    model.remove(1)
+    assert view.widget_of(row - 1).geometry() == place
+
+
+def test_a_message_that_was_looked_for_is_marked_for_a_moment(view, model, qtbot):
+    entries = talk(200)
+    model.reset(entries)
+    view.show_message(entries[50].message.id)
+    widget = view.widget_of(50)
+    assert is_whole_in_sight(view, 50)
+    assert widget.row.is_marked
+    marked = widget.grab().toImage()
+    view._mark_timer.timeout.emit()
+    assert not widget.row.is_marked
+    assert widget.grab().toImage() != marked
+
+
+def test_looking_for_a_message_of_another_conversation_is_a_defect(view):
+    with pytest.raises(KeyError):
+        view.show_message("nobody")

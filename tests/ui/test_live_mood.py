@@ -10,7 +10,7 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.state import AppStatus, Phase
 from desktop_app.shell.translation import install_translator
 from desktop_app.ui.status_card import StatusCard
-from tests.fakes import LOADS, MODEL, NEGATIVE, SCENE, Gate, ScriptedBackend
+from tests.fakes import LOADS, MODEL, NEGATIVE, Gate, ScriptedBackend
 from tests.thread_guard import no_thread_left_behind
 
 
@@ -21,13 +21,13 @@ def wait_ready(qtbot, window):
 def test_what_is_typed_shows_its_mood_and_sending_the_real_one(make_window, qtbot):
     window = make_window(ScriptedBackend(looks=[(NEGATIVE,)]))
     wait_ready(qtbot, window)
-    live = window.composer.live_mood
+    live = window.area.composer.live_mood
     assert live.isVisible()
-    qtbot.keyClicks(window.composer.edit, "They sent it back")
+    qtbot.keyClicks(window.area.composer.edit, "They sent it back")
     qtbot.waitUntil(lambda: window.indicator.is_provisional)
     assert window.indicator.accessibleName().endswith("negative, 88% sure, so far")
     assert live.text() == "Negative 88% so far"
-    qtbot.keyClick(window.composer.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Return)
     assert live.text() == "mood appears as you type"
     qtbot.waitUntil(lambda: not window.session.busy)
     assert window.indicator.accessibleName() == "😄 LLM sentiment: positive, 93% sure"
@@ -36,9 +36,9 @@ def test_what_is_typed_shows_its_mood_and_sending_the_real_one(make_window, qtbo
 def test_an_emptied_editor_shows_no_mood(make_window, qtbot):
     window = make_window(ScriptedBackend(looks=[(NEGATIVE,)]))
     wait_ready(qtbot, window)
-    qtbot.keyClicks(window.composer.edit, "no")
+    qtbot.keyClicks(window.area.composer.edit, "no")
     qtbot.waitUntil(lambda: window.indicator.is_provisional)
-    window.composer.edit.clear()
+    window.area.composer.edit.clear()
     assert not window.indicator.is_provisional
     assert window.indicator.headline() == "LLM sentiment"
 
@@ -50,7 +50,7 @@ def test_a_gone_model_rests_and_the_next_key_wakes_it(make_window, qtbot):
     window.session._idle_timer.timeout.emit()
     assert window.sidebar.status.state.text() == "Resting · memory freed"
     qtbot.waitUntil(lambda: "90 MiB" in window.sidebar.status.figures.text())
-    qtbot.keyClicks(window.composer.edit, "h")
+    qtbot.keyClicks(window.area.composer.edit, "h")
     assert window.sidebar.status.progress.isVisible()
     gate.open()
     wait_ready(qtbot, window)
@@ -62,10 +62,10 @@ def test_switched_off_there_is_no_live_mood(qapp, qtbot, paths, language):
     backend = ScriptedBackend(looks=[(NEGATIVE,)])
     settings = Settings(look_ahead=False)
     with no_thread_left_behind():
-        window = build(qapp, paths, settings, {SCENE.id: SCENE}, backend.create, language, SCENE.id)
+        window = build(qapp, paths, settings, backend.create, language)
         window.show()
         qtbot.waitExposed(window)
-        assert not window.composer.live_mood.isVisible()
+        assert not window.area.composer.live_mood.isVisible()
         window.close()
         window.deleteLater()
     install_translator(qapp, "en", paths)

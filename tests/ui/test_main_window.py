@@ -40,8 +40,8 @@ def gate():
 
 def say(qtbot, window, text):
     """As a person does: type and press Enter."""
-    qtbot.keyClicks(window.composer.edit, text)
-    qtbot.keyClick(window.composer.edit, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.area.composer.edit, text)
+    qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Return)
 
 
 def wait_ready(qtbot, window):
@@ -56,15 +56,15 @@ def test_type_enter_verdict_and_reply(make_window, qtbot):
     window = make_window()
     wait_ready(qtbot, window)
     say(qtbot, window, "It worked")
-    assert window.composer.edit.toPlainText() == ""
+    assert window.area.composer.edit.toPlainText() == ""
     wait_idle(qtbot, window)
-    mine, reply = (window.chat.widget_of(row) for row in (0, 1))
+    mine, reply = (window.area.chat.widget_of(row) for row in (0, 1))
     assert mine.body.text() == "It worked"
     assert mine.chip.text() == "Positive 93%"
     assert reply.body.text() == "I am glad."
     assert "3 tok · 25 tok/s" in reply.time.text()
     assert window.header.title.text() == "It worked"
-    assert window.composer.edit.hasFocus()
+    assert window.area.composer.edit.hasFocus()
 
 
 def test_the_verdict_is_shown_before_the_reply(make_window, qtbot, gate):
@@ -72,10 +72,10 @@ def test_the_verdict_is_shown_before_the_reply(make_window, qtbot, gate):
     say(qtbot, window, "They sent it back")
     qtbot.waitUntil(lambda: window.session.mood.state is Judgement.JUDGED)
     assert window.indicator.headline() == "LLM sentiment: negative"
-    assert window.chat.widget_of(0).chip.text() == "Negative 88%"
-    assert window.model.rowCount() == 1
+    assert window.area.chat.widget_of(0).chip.text() == "Negative 88%"
+    assert window.area.model.rowCount() == 1
     gate.open()
-    qtbot.waitUntil(lambda: window.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: window.area.model.rowCount() == 2)
 
 
 def test_the_chip_is_grey_while_judging_and_says_who_waits(make_window, qtbot, gate):
@@ -84,12 +84,12 @@ def test_the_chip_is_grey_while_judging_and_says_who_waits(make_window, qtbot, g
     say(qtbot, window, "two")
     qtbot.waitUntil(gate.reached.is_set)
     qtbot.waitUntil(lambda: window.session.status.phase is Phase.JUDGING)
-    chips = [window.chat.widget_of(row).chip.text() for row in (0, 1)]
+    chips = [window.area.chat.widget_of(row).chip.text() for row in (0, 1)]
     assert chips == ["Judging…", "Waiting its turn"]
     assert window.indicator.is_judging
     gate.open()
     wait_idle(qtbot, window)
-    assert [window.model.message(row).role for row in range(4)] == [
+    assert [window.area.model.message(row).role for row in range(4)] == [
         Role.USER,
         Role.ASSISTANT,
     ] * 2
@@ -98,11 +98,11 @@ def test_the_chip_is_grey_while_judging_and_says_who_waits(make_window, qtbot, g
 def test_a_message_written_while_the_model_loads_waits(make_window, qtbot, gate):
     window = make_window(ScriptedBackend(loads=[(gate, *LOADS)]))
     say(qtbot, window, "early")
-    assert window.chat.widget_of(0).chip.text() == "Waiting its turn"
+    assert window.area.chat.widget_of(0).chip.text() == "Waiting its turn"
     assert window.sidebar.status.progress.isVisible()
     gate.open()
     wait_idle(qtbot, window)
-    assert window.model.rowCount() == 2
+    assert window.area.model.rowCount() == 2
     assert not window.sidebar.status.progress.isVisible()
 
 
@@ -111,16 +111,16 @@ def test_stop_keeps_what_was_said(make_window, qtbot, gate, how):
     window = make_window(ScriptedBackend([(POSITIVE, "Well, ", gate, "never said")]))
     say(qtbot, window, "hi")
     qtbot.waitUntil(gate.reached.is_set)
-    qtbot.waitUntil(lambda: window.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: window.area.model.rowCount() == 2)
     if how == "button":
-        qtbot.mouseClick(window.composer.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.area.composer.button, Qt.MouseButton.LeftButton)
     else:
-        qtbot.keyClick(window.composer.edit, Qt.Key.Key_Escape)
+        qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Escape)
     wait_idle(qtbot, window)
-    reply = window.chat.widget_of(1)
+    reply = window.area.chat.widget_of(1)
     assert reply.body.text() == "Well, "
     assert "Stopped" in reply.note.text()
-    assert window.composer.button.accessibleName() == "Send"
+    assert window.area.composer.button.accessibleName() == "Send"
 
 
 def test_a_failed_turn_says_so_in_place_and_can_be_sent_again(make_window, qtbot):
@@ -130,12 +130,12 @@ def test_a_failed_turn_says_so_in_place_and_can_be_sent_again(make_window, qtbot
     window = make_window(ScriptedBackend([(POSITIVE, fail), ANSWERS]))
     say(qtbot, window, "hello")
     wait_idle(qtbot, window)
-    failed = window.chat.widget_of(1)
+    failed = window.area.chat.widget_of(1)
     assert failed.note.text() == "There is no model in /m. Choose one."
     assert not failed.body.isVisible()
     qtbot.mouseClick(failed.retry, Qt.MouseButton.LeftButton)
     wait_idle(qtbot, window)
-    assert [window.model.message(row).text for row in range(4)] == [
+    assert [window.area.model.message(row).text for row in range(4)] == [
         "hello",
         "",
         "hello",
@@ -150,29 +150,29 @@ def test_a_reply_that_was_too_long_says_so(make_window, qtbot):
     window = make_window(ScriptedBackend([(POSITIVE, "And so", end)]))
     say(qtbot, window, "tell me")
     wait_idle(qtbot, window)
-    assert "length limit" in window.chat.widget_of(1).note.text()
+    assert "length limit" in window.area.chat.widget_of(1).note.text()
 
 
 def test_a_load_that_failed_is_explained_and_can_be_tried_again(make_window, qtbot):
     window = make_window(ScriptedBackend(loads=[(ModelFailed(known_error()),), LOADS]))
     qtbot.waitUntil(lambda: window.session.status.phase is Phase.FAILED)
-    assert window.failure.isVisible()
-    assert window.failure.what.text() == "There is no model in /m."
-    assert window.failure.rest.text() == "Choose one."
+    assert window.area.failure.isVisible()
+    assert window.area.failure.what.text() == "There is no model in /m."
+    assert window.area.failure.rest.text() == "Choose one."
     assert window.sidebar.status.retry.isVisible()
-    qtbot.mouseClick(window.failure.retry, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.area.failure.retry, Qt.MouseButton.LeftButton)
     wait_ready(qtbot, window)
-    assert not window.failure.isVisible()
-    assert window.empty.isVisible()
+    assert not window.area.failure.isVisible()
+    assert window.area.empty.isVisible()
 
 
 def test_a_failed_load_beside_a_conversation(make_window, qtbot):
     window = make_window(ScriptedBackend(loads=[(ModelFailed(known_error()),)]))
     say(qtbot, window, "hello")
     wait_idle(qtbot, window)
-    assert window.failure_below_chat.isVisible()
-    assert window.chat.isVisible()
-    assert window.chat.widget_of(1).note.text().startswith("There is no model")
+    assert window.area.failure_below_chat.isVisible()
+    assert window.area.chat.isVisible()
+    assert window.area.chat.widget_of(1).note.text().startswith("There is no model")
 
 
 def test_the_card_names_the_model_and_its_languages(make_window, qtbot):
@@ -195,29 +195,29 @@ def test_a_model_of_both_languages_needs_no_note(make_window, qtbot):
 
 def test_the_empty_chat_offers_things_to_say(make_window, qtbot):
     window = make_window()
-    assert window.empty.greeting.text() == "Hello."
-    assert [button.said for button in window.empty.suggestions] == [
+    assert window.area.empty.greeting.text() == "Hello."
+    assert [button.said for button in window.area.empty.suggestions] == [
         "My day was good",
         "I am tired",
         "Tell me more",
     ]
-    qtbot.mouseClick(window.empty.suggestions[1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.area.empty.suggestions[1], Qt.MouseButton.LeftButton)
     wait_idle(qtbot, window)
-    assert window.model.message(0).text == "I am tired"
-    assert window.chat.isVisible()
+    assert window.area.model.message(0).text == "I am tired"
+    assert window.area.chat.isVisible()
 
 
 def test_a_new_chat_is_empty(make_window, qtbot):
     window = make_window()
     say(qtbot, window, "hi")
     wait_idle(qtbot, window)
-    assert window.gauge.share > 0
+    assert window.area.gauge.share > 0
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert window.model.rowCount() == 0
-    assert window.empty.isVisible()
+    assert window.area.model.rowCount() == 0
+    assert window.area.empty.isVisible()
     assert window.indicator.state.mood is None
-    assert window.gauge.share == 0
-    assert window.composer.edit.hasFocus()
+    assert window.area.gauge.share == 0
+    assert window.area.composer.edit.hasFocus()
 
 
 def test_a_trimmed_context_is_said_and_can_be_put_away(make_window, qtbot):
@@ -301,17 +301,17 @@ def test_every_control_has_a_name_and_is_reached_by_tab(make_window, qtbot):
     window = make_window()
     say(qtbot, window, "hi")
     wait_idle(qtbot, window)
-    qtbot.keyClicks(window.composer.edit, "more")
-    reached, widget = [], window.composer.edit
-    for _ in range(30):
+    qtbot.keyClicks(window.area.composer.edit, "more")
+    reached, widget = [], window.area.composer.edit
+    for _ in range(80):
         reached.append(widget)
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
         widget = QApplication.focusWidget()
-        if widget is window.composer.edit:
+        if widget is window.area.composer.edit:
             break
     buttons = [b for b in window.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
     assert set(buttons) <= set(reached)
-    assert window.chat.widget_of(1).body in reached
+    assert window.area.chat.widget_of(1).body in reached
     for control in reached:
         interface = QAccessible.queryAccessibleInterface(control)
         assert interface.text(QAccessible.Text.Name), control
@@ -322,7 +322,7 @@ def test_markup_is_shown_as_it_is(make_window, qtbot):
     text = "<b>bold</b> <|im_end|> &amp; מה שלומך"
     window.session.ask(text)
     wait_idle(qtbot, window)
-    mine, reply = (window.chat.widget_of(row).body for row in (0, 1))
+    mine, reply = (window.area.chat.widget_of(row).body for row in (0, 1))
     assert mine.toPlainText() == text
     assert reply.toPlainText() == "<i>no</i> <img src='file:///x'>"
     assert all(isinstance(body, QTextEdit) and "<b>" not in body.toHtml() for body in (mine,))
@@ -333,10 +333,10 @@ def test_a_message_of_5000_characters(make_window, qtbot):
     text = "很长的一句话 and some words. " * 200
     window.session.ask(text[:5000])
     wait_idle(qtbot, window)
-    window.chat.scroll_to_row(0)
-    assert window.chat.widget_of(0).body.toPlainText() == text[:5000]
-    assert window.chat.widget_of(0).height() > window.chat.height()
-    assert window.model.index(0).data(ChatRole.PROGRESS) is Progress.DONE
+    window.area.chat.scroll_to_row(0)
+    assert window.area.chat.widget_of(0).body.toPlainText() == text[:5000]
+    assert window.area.chat.widget_of(0).height() > window.area.chat.height()
+    assert window.area.model.index(0).data(ChatRole.PROGRESS) is Progress.DONE
 
 
 def test_the_window_speaks_chinese(make_window, qtbot, qapp, paths):
@@ -344,6 +344,6 @@ def test_the_window_speaks_chinese(make_window, qtbot, qapp, paths):
     say(qtbot, window, "hi")
     wait_idle(qtbot, window)
     assert window.indicator.accessibleName().startswith("😄 LLM 情感判断: 正面")
-    assert window.chat.widget_of(0).chip.text() == "正面 93%"
-    assert window.composer.button.text() == "发送"
+    assert window.area.chat.widget_of(0).chip.text() == "正面 93%"
+    assert window.area.composer.button.text() == "发送"
     install_translator(qapp, "en", paths)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from desktop_app.ui.row_heights import RowHeights
 
 heights = st.integers(1, 500)
-steps = st.lists(st.tuples(st.sampled_from("imfta"), st.integers(0, 50), heights), max_size=60)
+steps = st.lists(st.tuples(st.sampled_from("imftar"), st.integers(0, 50), heights), max_size=60)
 
 
 @given(st.lists(heights, max_size=8), steps)
@@ -26,6 +26,9 @@ def test_offsets_are_the_sums_of_the_heights(start, changes):
             if what == "m":
                 expected[place] = height
                 rows.measured(place, height)
+            elif what == "r":
+                del expected[place]
+                rows.remove(place)
             elif what == "f":
                 expected[place] = height
                 rows.forget(place, height)

@@ -84,3 +84,40 @@ def test_text_scale_changes_sizes(qapp):
     assert Theme(text_scale=2.0).font().pixelSize() == pytest.approx(
         2 * Theme().font().pixelSize(), abs=1
     )
+
+
+def test_the_persons_choice_goes_over_the_system_and_back(qapp, qtbot):
+    theme = Theme()
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    with qtbot.waitSignal(theme.changed):
+        theme.set_choice("dark", 100)
+    assert DARK.window in qapp.styleSheet()
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.is_dark
+    theme.set_choice("system", 100)
+    assert not theme.is_dark
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.is_dark
+    theme.set_choice("light", 100)
+    assert not theme.is_dark
+
+
+def test_the_text_size_reaches_fonts_and_style_sheet_at_once(qapp, qtbot):
+    theme = Theme()
+    theme.set_choice("light", 100)
+    usual, usual_sheet = theme.font().pixelSize(), qapp.styleSheet()
+    with qtbot.waitSignal(theme.changed):
+        theme.set_choice("light", 200)
+    assert theme.font().pixelSize() == pytest.approx(2 * usual, abs=1)
+    assert qapp.font().pixelSize() == theme.font().pixelSize()
+    assert f"font-size: {theme.px(17)}px" in qapp.styleSheet()
+    theme.set_choice("light", 100)
+    assert qapp.styleSheet() == usual_sheet
+
+
+def test_the_same_choice_again_draws_nothing_anew(qapp, qtbot):
+    theme = Theme()
+    with qtbot.waitSignal(theme.changed):
+        theme.set_choice("system", 100)
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.set_choice("system", 100)

@@ -31,6 +31,7 @@ from tests.fake_library import (
 )
 from tests.fakes import LOADS, SCENE, Gate, ScriptedBackend, known_error
 from tests.thread_guard import no_thread_left_behind
+from tests.ui.conftest import play
 
 NO_MODEL = (ModelFailed(known_error("model_not_found")),)
 HERE = dataclasses.replace(NOTHING, models=(on_disk(),), wanted=on_disk().key)
@@ -44,15 +45,9 @@ def open_window(qtbot, qapp, paths):
 
     def open_one(library, loads=(NO_MODEL, LOADS), language="en"):
         backend = ScriptedBackend(loads=loads)
+        play(paths, SCENE)
         window = build(
-            qapp,
-            paths,
-            Settings(),
-            {SCENE.id: SCENE},
-            backend.create,
-            language,
-            SCENE.id,
-            make_library=library.create,
+            qapp, paths, Settings(), backend.create, language, make_library=library.create
         )
         windows.append(window)
         window.backend = backend
@@ -114,7 +109,7 @@ def test_without_a_model_everything_is_said_before_it_happens(qtbot, open_window
     assert "52.00 GB free" in said["folder"]
     assert "Tongyi Qianwen" in panel.licence.name.text()
     assert window.sidebar.isVisible()
-    assert not window.composer.isVisible()
+    assert not window.area.composer.isVisible()
     assert library.called("download") == []
 
 
@@ -153,7 +148,7 @@ def test_when_it_is_here_the_chat_opens_by_itself(qtbot, open_window):
     begin(qtbot, window)
     qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
     assert window.model_pages.page is None
-    assert window.composer.isVisible()
+    assert window.area.composer.isVisible()
     assert window.model_pages.card.isHidden()
 
 
@@ -290,8 +285,8 @@ def test_it_can_be_left_and_come_back_to(qtbot, open_window):
     panel = panel_of(window)
     click(qtbot, panel.back)
     assert not panel.isVisible()
-    assert window.failure.isVisible()
-    click(qtbot, window.failure.models)
+    assert window.area.failure.isVisible()
+    click(qtbot, window.area.failure.models)
     assert panel.isVisible()
 
 
@@ -422,8 +417,8 @@ def test_a_damaged_model_is_repaired_from_the_failure_card(qtbot, open_window):
     library = FakeLibrary(broken)
     library.downloads = [(STARTED, arriving(library), FINISHED)]
     window = open_window(library, loads=((ModelFailed(error),), LOADS))
-    qtbot.waitUntil(window.failure.repair.isVisible)
-    click(qtbot, window.failure.repair)
+    qtbot.waitUntil(window.area.failure.repair.isVisible)
+    click(qtbot, window.area.failure.repair)
     qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
     assert library.called("download") == [("download", BIG.name, "", True)]
 

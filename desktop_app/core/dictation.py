@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from desktop_app.engine.clauses import clauses, has_something_to_judge
+from desktop_app.core.clauses import clauses, has_something_to_judge
 
 _CONTROL = re.compile(
     r"(?:<\|[^|<>\n]{1,24}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|</?s>)\s*(?:(system|assistant|user)\b:?)?",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.engine.clauses import has_something_to_judge
-from desktop_app.engine.dictation import Dictation
+from desktop_app.core.clauses import has_something_to_judge
+from desktop_app.core.dictation import Dictation
 
 DATA = Path(__file__).parents[1] / "benchmarks" / "data"
 NAMES = ("positive", "negative", "正面", "负面")

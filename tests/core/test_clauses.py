@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.engine.clauses import clauses, has_something_to_judge
+from desktop_app.core.clauses import clauses, has_something_to_judge
 
 
 @pytest.mark.parametrize(

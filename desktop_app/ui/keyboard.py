@@ -1,0 +1,32 @@
+"""Where the keyboard goes: leaving a widget with many parts, and keeping Escape for oneself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QWidget
+
+
+def leave(widget: QWidget, forwards: bool) -> bool:
+    """Focus what Tab reaches outside of `widget`, in whatever order its parts were made.
+
+    False where there is nothing else in the window.
+    """
+    reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+    other = widget
+    while True:
+        other = other.nextInFocusChain() if forwards else other.previousInFocusChain()
+        if other is widget:
+            return False
+        takes_tab = (other.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
+        is_outside = not widget.isAncestorOf(other) and other.window() is widget.window()
+        if takes_tab and is_outside and other.isVisible() and other.isEnabled():
+            other.setFocus(reason)
+            return True
+
+
+def claims_escape(event: QEvent) -> bool:
+    """Accept the question whether Escape is ours, before a shortcut of the window gets it."""
+    is_ours = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
+    if is_ours:
+        event.accept()
+    return is_ours

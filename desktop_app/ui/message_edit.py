@@ -1,0 +1,137 @@
+"""The editor in which a message is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+MAX_LINES = 8
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def quoted(text: str) -> str:
+    """The text with "> " before each line, as mail and Markdown quote."""
+    lines = text.rstrip("\n").split("\n")
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files of this computer that are dragged or pasted; none where a server is named."""
+    urls = (url for url in data.urls() if url.isLocalFile() and not url.host())
+    return [Path(url.toLocalFile()) for url in urls]
+
+
+class MessageEdit(QPlainTextEdit):
+    """A plain-text editor that grows with its text and knows an input method's composition."""
+
+    submitted = Signal()
+    noted = Signal()
+    """The keys for a note were pressed."""
+    files_offered = Signal(list)
+    """Paths that were dropped or pasted."""
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self._enter_sends = True
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(0)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDefaultTextOption(option)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def is_composing(self) -> bool:
+        """Whether an input method holds text that is not committed yet."""
+        return self._composing
+
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Whether Enter sends and Ctrl+Enter breaks the line, or the other way round."""
+        self._enter_sends = enter_sends
+
+    def insert_quote(self, text: str) -> None:
+        """Add the quoted text at the end, as one step to undo, with the cursor below it."""
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        before = self.toPlainText()
+        gap = "" if not before else "\n" * max(0, 2 - (len(before) - len(before.rstrip("\n"))))
+        cursor.insertText(f"{gap}{quoted(text)}\n\n")
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in _ENTER_KEYS:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        if self._composing:
+            # the key belongs to the input method; some send it on after committing
+            return
+        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if has_control:
+                self.noted.emit()
+            else:
+                self._break_line()
+        elif has_control == self._enter_sends:
+            self._break_line()
+        else:
+            self.submitted.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or bool(local_files(source))
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # file managers offer the names as text too
+        files = local_files(source)
+        if files:
+            self.files_offered.emit(files)
+            return
+        self.insertPlainText(source.text())
+        self.ensureCursorVisible()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.height())
+
+    def _break_line(self) -> None:
+        self.insertPlainText("\n")
+        self.ensureCursorVisible()
+
+    @Slot()
+    def _fit(self) -> None:
+        # QPlainTextEdit's document is measured in lines, not in pixels
+        lines = max(1, round(self.document().documentLayout().documentSize().height()))
+        shown = min(lines, MAX_LINES)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > MAX_LINES else policy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * shown + 2)

@@ -1,0 +1,67 @@
+"""What the sidebar's lists have in common: painted rows over its ground, with room for the bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from desktop_app.ui import theme as sizes
+from desktop_app.ui.panels import plain_label
+
+GUTTER = 12
+"""Room in px at the right of the rows, in which the scroll bar stands where there is one."""
+_WHEEL_STEP_PX = 24
+_SMALLEST = QSize(80, 24)
+
+
+class RowList(QListView):
+    """One row has the keyboard. Says something where it is empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(_WHEEL_STEP_PX)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_gutter)
+        self.empty_text = plain_label(self, "secondary")
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.empty_text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.empty_text.hide()
+        self._keep_gutter()
+
+    def first_row(self) -> QModelIndex:
+        """The first row that is not a heading; invalid where there is none."""
+        rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
+        enabled = Qt.ItemFlag.ItemIsEnabled
+        return next((index for index in rows if index.flags() & enabled), QModelIndex())
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands here, for screen readers too, while there are no rows."""
+        self.empty_text.setText(text)
+        self.show_whether_empty()
+
+    @Slot()
+    def show_whether_empty(self) -> None:
+        """Say so, or say it no more."""
+        is_empty = self.model().rowCount() == 0
+        self.empty_text.setVisible(is_empty)
+        self.setAccessibleDescription(self.empty_text.text() if is_empty else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return _SMALLEST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        area = self.viewport().rect().adjusted(sizes.SPACE_S, sizes.SPACE_XL, -sizes.SPACE_S, 0)
+        self.empty_text.setGeometry(area)
+
+    @Slot()
+    def _keep_gutter(self) -> None:
+        has_bar = self.verticalScrollBar().maximum() > 0
+        self.setViewportMargins(0, 0, 0 if has_bar else GUTTER, 0)
