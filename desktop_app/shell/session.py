@@ -7,8 +7,6 @@ worker. Every method must be called in the GUI thread.
 from __future__ import annotations
 
 import dataclasses
-import logging
-import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -18,12 +16,9 @@ from desktop_app.core.conversation import Message
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import (
     LoadEvent,
-    ModelFailed,
-    ModelReady,
     ModelUnloaded,
     MoodWorkEvent,
     ProvisionalMood,
-    StageChanged,
     TurnEnded,
     TurnEvent,
 )
@@ -34,16 +29,13 @@ from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chats import Chats
 from desktop_app.shell.exchange import Exchange, exchanges
+from desktop_app.shell.model_state import ModelState
 from desktop_app.shell.mood_desk import MoodDesk
 from desktop_app.shell.open_chat import OpenChat
 from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
 from desktop_app.shell.turns import Turns
 from desktop_app.shell.typing_watch import TypingWatch
 from desktop_app.shell.worker import InferenceThread
-
-log = logging.getLogger(__name__)
-
-_MINUTE_MS = 60_000
 
 
 class Session(QObject):
@@ -104,24 +96,25 @@ class Session(QObject):
         self._scenes = scenes
         self._scene = scenes[scene_id]
         self._settings = settings
-        self._status = AppStatus()
         self._mood = MoodState()
-        self._loading_cancelled = threading.Event()
         self._watch = TypingWatch(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
-        self._idle_timer = idle_timer or QTimer(self)
-        self._idle_timer.setSingleShot(True)
-        self._idle_timer.setInterval(round(settings.idle_unload_min * _MINUTE_MS))
-        self._idle_timer.timeout.connect(self._fall_asleep)
         self._thread = InferenceThread(backend_factory, self)
         self._thread.worker.event.connect(self._on_event)
         self._chat = OpenChat(chats, self)
         self._turns = Turns(chats, self._chat, self._thread, self)
+        self._model = ModelState(
+            self._thread, self._is_busy, settings.idle_unload_min, idle_timer, self
+        )
         self.moods = MoodDesk(chats, self._thread, self)
         self._connect()
 
     def _connect(self) -> None:
-        chat, turns = self._chat, self._turns
+        chat, turns, model = self._chat, self._turns, self._model
+        model.changed.connect(self.status_changed)
+        model.ready.connect(self._teach_all)
+        model.loaded_or_failed.connect(self._go_on)
+        model.rests.connect(self._watch.cancel)
         chat.message_added.connect(self.message_added)
         chat.message_changed.connect(self.message_changed)
         chat.message_removed.connect(self.message_removed)
@@ -140,7 +133,7 @@ class Session(QObject):
 
     @property
     def status(self) -> AppStatus:
-        return self._status
+        return self._model.status
 
     @property
     def mood(self) -> MoodState:
@@ -185,6 +178,9 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether there is something to stop: a turn that runs or a message that waits."""
+        return self._is_busy()
+
+    def _is_busy(self) -> bool:
         return not self._turns.is_idle
 
     def error_of(self, message_id: str) -> KnownError | None:
@@ -196,17 +192,16 @@ class Session(QObject):
     def start(self) -> None:
         """Start the worker thread and load the model. Call once."""
         self._thread.start()
-        self._thread.prepare_requested.emit(self._loading_cancelled)
+        self._model.start()
 
     def retry_load(self) -> None:
         """Load the model again after it failed."""
-        if self._status.phase is Phase.FAILED:
-            self._load_again()
+        self._model.retry()
 
     def apply(self, settings: Settings) -> None:
         """Follow changed settings at once; what a model is loaded by is for `reload`."""
         self._settings = settings
-        self._idle_timer.setInterval(round(settings.idle_unload_min * _MINUTE_MS))
+        self._model.set_idle_time(settings.idle_unload_min)
         if not settings.look_ahead:
             self._watch.forget()
             self._set_provisional(None)
@@ -218,21 +213,15 @@ class Session(QObject):
         self._watch.cancel()
         self._set_provisional(None)
         self._turns.abandon_running()
-        self._loading_cancelled.set()
-        self._loading_cancelled = threading.Event()
-        self._set_status(
-            phase=Phase.LOADING, stage=None, fraction=None, model=None, error=None, tokens_per_s=0.0
-        )
         self._thread.configure_requested.emit(settings, self._scenes)
-        self._thread.reload_requested.emit(self._loading_cancelled)
+        self._model.reload()
 
     def close(self) -> KnownError | None:
         """Cancel what runs, keep what was said, and return once the threads are gone.
 
         The result is why something could not be saved, if so.
         """
-        self._loading_cancelled.set()
-        self._idle_timer.stop()
+        self._model.close()
         self._watch.forget()
         self.moods.close()
         self._turns.close()
@@ -250,7 +239,7 @@ class Session(QObject):
         After a pause the worker looks ahead and `mood` gets a provisional verdict; without text
         it has none again. A model that sleeps is woken.
         """
-        self._note_use()
+        self._model.note_use()
         if self.looks_ahead:
             self._watch.set_text(_whole_characters(text))
             if not self._watch.text:
@@ -274,29 +263,29 @@ class Session(QObject):
     def note_apart(self, text: str) -> None:
         """The same in a conversation of its own, whichever is open. Raises KnownError."""
         if text.strip():
-            self._note_use()
+            self._model.note_use()
             self._turns.note_apart(_whole_characters(text), self._scene)
 
     def edit(self, message_id: str, text: str) -> None:
         """Say something else in the place of a message; the old branch stays reachable."""
         if text.strip():
-            self._note_use()
+            self._model.note_use()
             self._turns.edit(message_id, _whole_characters(text), self._scene)
 
     def regenerate(self, reply_id: str) -> None:
         """Answer the same message anew; the present reply stays reachable."""
-        self._note_use()
+        self._model.note_use()
         self._turns.regenerate(reply_id, self._scene)
 
     def continue_reply(self, reply_id: str) -> None:
         """Let a reply go on where it stopped."""
-        self._note_use()
+        self._model.note_use()
         self._turns.continue_reply(reply_id, self._scene)
 
     def stop(self) -> None:
         """End the running turn and keep what was said; where none runs, all that wait."""
         self._turns.stop()
-        self._set_status(waiting=self._turns.waiting)
+        self._model.set(waiting=self._turns.waiting)
 
     # the open conversation
 
@@ -356,7 +345,7 @@ class Session(QObject):
         """Ask what moved the verdict on a message; `moods.explained` follows."""
         entry = self._chat.entry(message_id)
         if entry is not None and entry.verdict is not None:
-            self._note_use()
+            self._model.note_use()
             self.moods.explain(entry)
 
     def forget_corrections(self) -> None:
@@ -375,10 +364,8 @@ class Session(QObject):
     def _on_event(
         self, event: LoadEvent | TurnEvent | ProvisionalMood | ModelUnloaded | MoodWorkEvent
     ) -> None:
-        if isinstance(event, LoadEvent):
-            self._on_load_event(event)
-        elif isinstance(event, ModelUnloaded):
-            self._set_status(rss_mib=event.rss_mib)
+        if isinstance(event, LoadEvent | ModelUnloaded):
+            self._model.take(event)
         elif isinstance(event, ProvisionalMood):
             if self._watch.is_present(event.draft_id):
                 self._set_provisional(event.mood)
@@ -387,39 +374,22 @@ class Session(QObject):
         else:
             self._turns.take(event)
 
-    def _on_load_event(self, event: LoadEvent) -> None:
-        match event:
-            case StageChanged():
-                self._set_status(stage=event.stage, fraction=event.fraction)
-                return
-            case ModelReady():
-                self._set_status(
-                    phase=Phase.READY,
-                    stage=None,
-                    fraction=None,
-                    model=event.model,
-                    rss_mib=event.rss_mib,
-                )
-                self.moods.begin(self._scenes)
-            case ModelFailed():
-                log.warning("the model could not be loaded: %s", event.error.code)
-                self._set_status(
-                    phase=Phase.FAILED, stage=None, fraction=None, model=None, error=event.error
-                )
-        self._go_on()
+    @Slot()
+    def _teach_all(self) -> None:
+        self.moods.begin(self._scenes)
 
     @Slot(object)
     def _on_turn_began(self, exchange: Exchange) -> None:
         self.turn_started.emit(exchange.turn.id)
         waiting = self._turns.waiting
-        if self._status.phase is Phase.FAILED:
-            self._set_status(waiting=waiting)
+        if self._model.phase is Phase.FAILED:
+            self._model.set(waiting=waiting)
         elif exchange.mood is not None:
-            self._set_status(phase=Phase.ANSWERING, waiting=waiting)
+            self._model.set(phase=Phase.ANSWERING, waiting=waiting)
         else:
             if self._turns.is_open(exchange):
                 self._set_mood(dataclasses.replace(self._mood, state=Judgement.JUDGING))
-            self._set_status(phase=Phase.JUDGING, waiting=waiting)
+            self._model.set(phase=Phase.JUDGING, waiting=waiting)
 
     @Slot(object, object)
     def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
@@ -427,21 +397,23 @@ class Session(QObject):
             recent = MoodState.of(self._chat.entries, self._scene).recent
             now = datetime.now(UTC)
             self._set_mood(MoodState(Judgement.JUDGED, mood, now, exchange.message.id, recent))
-        self._set_status(phase=Phase.ANSWERING)
+        self._model.set(phase=Phase.ANSWERING)
 
     @Slot(float)
     def _on_speed(self, tokens_per_s: float) -> None:
-        self._set_status(tokens_per_s=tokens_per_s or self._status.tokens_per_s)
+        self._model.set(tokens_per_s=tokens_per_s or self._model.status.tokens_per_s)
 
     @Slot(object)
     def _on_turn_ended(self, ended: TurnEnded) -> None:
         if self._mood.state is Judgement.JUDGING:
             before = Judgement.NONE if self._mood.mood is None else Judgement.JUDGED
             self._set_mood(dataclasses.replace(self._mood, state=before))
-        self._set_status(
-            phase=Phase.FAILED if self._status.phase is Phase.FAILED else Phase.READY,
-            tokens_per_s=ended.stats.tokens_per_s if ended.stats else self._status.tokens_per_s,
-            rss_mib=ended.rss_mib or self._status.rss_mib,
+        self._model.set(
+            phase=Phase.FAILED if self._model.phase is Phase.FAILED else Phase.READY,
+            tokens_per_s=ended.stats.tokens_per_s
+            if ended.stats
+            else self._model.status.tokens_per_s,
+            rss_mib=ended.rss_mib or self._model.status.rss_mib,
         )
         self.turn_ended.emit(ended)
         self._go_on()
@@ -461,44 +433,25 @@ class Session(QObject):
     @Slot()
     def _look_ahead(self) -> None:
         """Typing has paused. While the worker has better to do, `_go_on` begins a new pause."""
-        if self._status.phase is Phase.READY and not self.busy:
+        if self._model.phase is Phase.READY and not self.busy:
             self.moods.interrupt()
             history = exchanges(self._chat.entries)
             draft, cancelled = self._watch.begin(self._chat.id, history, self._scene.id)
             self._thread.look_ahead_requested.emit(draft, cancelled)
 
-    @Slot()
-    def _fall_asleep(self) -> None:
-        """Nothing was done for a while. What is typed is looked at again after waking."""
-        if self._status.phase is Phase.READY and not self.busy:
-            self._watch.cancel()
-            self._set_status(phase=Phase.ASLEEP)
-            self._thread.unload_requested.emit()
-
-    def _note_use(self) -> None:
-        """The idle time begins anew, and a model that sleeps is woken."""
-        if self._idle_timer.interval() > 0:
-            self._idle_timer.start()
-        if self._status.phase is Phase.ASLEEP:
-            self._load_again()
-
     def _note_sending(self) -> None:
-        self._note_use()
+        self._model.note_use()
         self._watch.forget()
         self._set_provisional(None)
-
-    def _load_again(self) -> None:
-        self._set_status(phase=Phase.LOADING, stage=None, fraction=None, error=None)
-        self._thread.prepare_requested.emit(self._loading_cancelled)
 
     @Slot()
     def _go_on(self) -> None:
         """Give the worker its next message, or what can wait until there is none."""
-        if self._status.phase is not Phase.LOADING and self._turns.go_on():
+        if self._model.phase is not Phase.LOADING and self._turns.go_on():
             return
-        self._set_status(waiting=self._turns.waiting)
-        if self._status.phase is Phase.READY and not self.busy:
-            self._note_use()
+        self._model.set(waiting=self._turns.waiting)
+        if self._model.phase is Phase.READY and not self.busy:
+            self._model.note_use()
             self._watch.wait()
             self.moods.go_on()
 
@@ -515,12 +468,6 @@ class Session(QObject):
         self._turns.show_running()
         self._set_mood(MoodState.of(self._chat.entries, self._scene))
         self._go_on()
-
-    def _set_status(self, **changes: object) -> None:
-        status = dataclasses.replace(self._status, **changes)
-        if status != self._status:
-            self._status = status
-            self.status_changed.emit(status)
 
     def _set_provisional(self, mood: Mood | None) -> None:
         self._set_mood(dataclasses.replace(self._mood, provisional=mood))

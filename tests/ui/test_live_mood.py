@@ -47,7 +47,7 @@ def test_a_gone_model_rests_and_the_next_key_wakes_it(make_window, qtbot):
     gate = Gate()
     window = make_window(ScriptedBackend(loads=[LOADS, (gate, *LOADS)]))
     wait_ready(qtbot, window)
-    window.session._idle_timer.timeout.emit()
+    window.session._model._idle_timer.timeout.emit()
     assert window.sidebar.status.state.text() == "Resting · memory freed"
     qtbot.waitUntil(lambda: "90 MiB" in window.sidebar.status.figures.text())
     qtbot.keyClicks(window.area.composer.edit, "h")
