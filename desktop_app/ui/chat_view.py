@@ -68,6 +68,7 @@ class ChatView(MessageList):
         self._range = MessageRange()
         self._range_end = NextTouch(self)
         self._range_end.happened.connect(self._drop_range)
+        self._loses_focus = False
         self._left = ""
         """Id of the message that the keyboard was at before."""
         self.setAccessibleName(self.tr("Conversation"))
@@ -77,6 +78,7 @@ class ChatView(MessageList):
         self.to_end.setToolTip(self.tr("Go to the newest message"))
         self.to_end.setFixedSize(_JUMP_PX, _JUMP_PX)
         self.to_end.clicked.connect(self.scroll_to_end)
+        self.to_end.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.to_end.hide()
         self.link_question = LinkQuestion(self, opener)
         self.link_question.closed.connect(self._focus_again)
@@ -84,6 +86,8 @@ class ChatView(MessageList):
         model.modelAboutToBeReset.connect(self._drop_range)
         model.rowsInserted.connect(self._drop_range_after)
         model.rowsRemoved.connect(self._drop_range_after)
+        model.rowsAboutToBeRemoved.connect(self._note_lost_focus)
+        model.rowsRemoved.connect(self._focus_instead)
         theme.changed.connect(self._follow_theme)
         QApplication.instance().focusChanged.connect(self._follow_focus)
         self._draw_icon()
@@ -141,23 +145,34 @@ class ChatView(MessageList):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        rows = [row for row, widget in self.widgets() if widget.controls()]
-        if rows and event.reason() in by_tab:
-            self.widget_of(rows[-1]).controls()[0].setFocus(event.reason())
+        if event.reason() in by_tab:
+            self._focus_in_sight(event.reason())
 
     def focusNextPrevChild(self, step: bool) -> bool:
-        """Tab walks through one message and then leaves; arrow keys go to the other messages."""
+        """Tab walks through one message and then leaves; arrow keys go to the other messages.
+
+        What stands in a message takes no part in Qt's own order, which is that of its creation.
+        """
         focus = self.focusWidget()
-        widget = next((w for _, w in self.widgets() if focus and w.isAncestorOf(focus)), None)
         reason = Qt.FocusReason.TabFocusReason if step else Qt.FocusReason.BacktabFocusReason
-        if widget is not None:
-            controls = widget.controls()
-            place = controls.index(focus) if focus in controls else -1
-            place += 1 if step else -1
-            if 0 <= place < len(controls):
-                controls[place].setFocus(reason)
-                return True
+        if focus is self.to_end:
+            return leave(self, True) if step else self._focus_in_sight(reason)
+        widget = next((w for _, w in self.widgets() if focus and w.isAncestorOf(focus)), None)
+        controls = widget.controls() if widget is not None else []
+        controls += [self.to_end] if self.to_end.isVisible() else []
+        place = (controls.index(focus) if focus in controls else -1) + (1 if step else -1)
+        if 0 <= place < len(controls):
+            controls[place].setFocus(reason)
+            return True
         return leave(self, step)
+
+    def _focus_in_sight(self, reason: Qt.FocusReason) -> bool:
+        """Focus the lowest message in sight; False where there is none."""
+        area = self.viewport().rect()
+        found = [w for _, w in self.widgets() if w.controls() and area.intersects(w.geometry())]
+        for widget in found[-1:]:
+            widget.controls()[0].setFocus(reason)
+        return bool(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self._range.rows:
@@ -258,6 +273,17 @@ class ChatView(MessageList):
         if self._range.rows and first <= self._range.rows[-1]:
             self._drop_range()
             self._refresh_all()
+
+    @Slot(QModelIndex, int, int)
+    def _note_lost_focus(self, parent: QModelIndex, first: int, last: int) -> None:
+        focused = self._focused_row()
+        self._loses_focus = focused is not None and first <= focused <= last
+
+    @Slot(QModelIndex, int, int)
+    def _focus_instead(self, parent: QModelIndex, first: int, last: int) -> None:
+        """The keyboard goes on at the message that took the place of the one that is gone."""
+        if self._loses_focus:
+            self.focus_row(first)
 
     @Slot(str)
     def _resize_row(self, message_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, QRectF, QSize, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -52,6 +52,7 @@ class CodeButtons(QObject):
     def _new_button(self) -> QToolButton:
         button = QToolButton(self.parent())
         button.setProperty("kind", "action")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name = QCoreApplication.translate("CodeButtons", "Copy code")
         button.setAccessibleName(name)
         button.setToolTip(name)

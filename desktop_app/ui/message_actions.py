@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.core.conversation import FinishReason, Role
@@ -153,6 +153,7 @@ class ActionBar(QWidget):
         if action not in self._buttons:
             button = QToolButton(self)
             button.setProperty("kind", "action")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             name = action_name(action)
             button.setAccessibleName(name)
             button.setToolTip(name)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.keyboard import claims_escape
 from desktop_app.ui.message_edit import MessageEdit
-
-
-class _Edit(MessageEdit):
-    """Also takes as many lines as it needs where only its width has changed."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
 
 
 class MessageEditor(QFrame):
@@ -33,12 +24,14 @@ class MessageEditor(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "composer")
         self._is_measuring = False
-        self.edit = _Edit(self)
+        self.edit = MessageEdit(self)
         self.edit.setAccessibleName(self.tr("Edit the message"))
         self.edit.setPlainText(text)
         self.save = QPushButton(self.tr("Save and send"), self)
         self.save.setProperty("kind", "primary")
         self.cancel = QPushButton(self.tr("Cancel"), self)
+        for widget in (self.edit, self.save, self.cancel):
+            widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row = QHBoxLayout()
         row.setSpacing(sizes.SPACE_S)
         row.addStretch(1)

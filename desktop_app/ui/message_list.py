@@ -92,6 +92,7 @@ class MessageList(WidgetList):
         self._scene = scenes.get(self._scene.id, self._scene)
         self._refresh_all()
 
+    @Slot(object)
     def set_forgotten_before(self, message_id: str | None) -> None:
         """The first message that the model still sees; None where it sees them all."""
         changed = {message_id, self._forgotten_before} - {None}
@@ -116,6 +117,7 @@ class MessageList(WidgetList):
         self._next_touch.stop()
         self._refresh({message_id})
 
+    @Slot(str)
     def show_message(self, message_id: str) -> None:
         """Scroll to a message and mark it for a moment. Raises KeyError."""
         row = self._model.row_of(message_id)

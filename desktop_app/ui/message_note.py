@@ -23,6 +23,7 @@ class MessageNote(QWidget):
             self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.way_on = QPushButton(self)
         self.way_on.setProperty("kind", "link")
+        self.way_on.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.way_on.clicked.connect(self.way_chosen)
         self.hide()
 

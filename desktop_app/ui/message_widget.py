@@ -120,6 +120,11 @@ class MessageWidget(RowWidget):
         if has_focus != self._has_focus:
             self._has_focus = has_focus
             self._show_actions()
+            # elsewhere Tab would come to them in the order in which they were made
+            policy = Qt.FocusPolicy.TabFocus if has_focus else Qt.FocusPolicy.NoFocus
+            if self.editor is None:
+                for control in self.controls()[1:]:
+                    control.setFocusPolicy(policy)
 
     def controls(self) -> list[QWidget]:
         """What Tab walks through, in order."""

@@ -26,6 +26,8 @@ class MoodChip(QAbstractButton):
         self._colour = "unsure"
         self._has_face = False
         self._is_corrected = False
+        # the message around gives it the keyboard in its turn
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.changed.connect(self.update)
 
     def text(self) -> str:
@@ -41,7 +43,6 @@ class MoodChip(QAbstractButton):
         self._is_corrected = is_corrected
         self._set(text, colour, has_face, line)
         self.setEnabled(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_progress(self, text: str) -> None:
@@ -49,7 +50,6 @@ class MoodChip(QAbstractButton):
         self._is_corrected = False
         self._set(text, "unsure", False, text)
         self.setEnabled(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.unsetCursor()
 
     def sizeHint(self) -> QSize:

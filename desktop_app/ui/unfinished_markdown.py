@@ -29,14 +29,22 @@ def settled_pieces(source: str) -> list[str]:
 
     Together they are the source; there is always at least one.
     """
-    pieces = [""]
+    pieces, enough = [""], _LEAST_PIECE
     for part in _PART.findall(source):
         piece = pieces[-1]
-        is_settled = len(piece) >= _LEAST_PIECE and not _SPECIAL_END.search(piece)
-        if is_settled and piece.count("[") == piece.count("]") and _closed(piece) == piece:
-            pieces.append("")
+        if len(piece) >= enough:
+            # not at each part: a piece that stays open would be read again and again
+            enough = len(piece) + _LEAST_PIECE
+            if _is_settled(piece):
+                pieces.append("")
+                enough = _LEAST_PIECE
         pieces[-1] += part
     return pieces
+
+
+def _is_settled(piece: str) -> bool:
+    is_bracketed = piece.count("[") == piece.count("]")
+    return not _SPECIAL_END.search(piece) and is_bracketed and _closed(piece) == piece
 
 
 def _closed(source: str) -> str:
