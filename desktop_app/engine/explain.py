@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from desktop_app.core.clauses import Span, clauses
 from desktop_app.core.mood import Influence
-from desktop_app.engine.judge import Judge
+from desktop_app.engine.judge import MESSAGE_TOKENS, Judge
 from desktop_app.engine.tokens import ChatTokens, TextStream
 
-MAX_PARTS = 8
-"""Each part costs a judgement of what stands after it; eight parts of a message of 40 words cost as
-much as three passes of 120 tokens."""
+MIN_PARTS, MAX_PARTS = 3, 8
+TOKENS = 150
+"""Each part costs a judgement of what stands after it. So many tokens of the message, all passes
+together, are run: under a second where one of 120 tokens takes half of that."""
 
 
 def explain(
@@ -26,9 +27,12 @@ def explain(
     Parts are clauses, or words where there is but one clause. Empty for a text without a letter,
     for a text in one piece, and where it was cancelled.
     """
-    parts = _merged(clauses(text))
+    size = len(tokens.encode_clipped(text, MESSAGE_TOKENS)[0])
+    # the whole message once, and on average half of it for each part
+    most = min(max(2 * TOKENS // max(size, 1) - 1, MIN_PARTS), MAX_PARTS)
+    parts = _merged(clauses(text), most)
     if len(parts) == 1:
-        parts = _merged(_words(tokens, text))
+        parts = _merged(_words(tokens, text), most)
     if len(parts) < 2:
         return []
     whole = judge.log_odds(text)
@@ -66,10 +70,10 @@ def _may_part(text: str, place: int) -> bool:
     return after.isalnum()
 
 
-def _merged(parts: Sequence[Span]) -> list[Span]:
-    """At most MAX_PARTS parts; the shortest neighbours are taken together."""
+def _merged(parts: Sequence[Span], most: int) -> list[Span]:
+    """At most so many parts; the shortest neighbours are taken together."""
     merged = list(parts)
-    while len(merged) > MAX_PARTS:
+    while len(merged) > most:
         pairs = range(len(merged) - 1)
         first = min(pairs, key=lambda i: merged[i + 1].end - merged[i].start)
         merged[first : first + 2] = [Span(merged[first].start, merged[first + 1].end)]

@@ -150,16 +150,14 @@ def load_weights(
         ready = {}
         try:
             for done, job in enumerate(as_completed(jobs), 1):
-                part = job.result()
-                # here, so that it happens while the other threads pack; to compile the output's
-                # slices takes longer than it ever saves
-                ready[job] = compiled(part) if isinstance(part, Layer) else part
+                # here, so that it happens while the other threads pack
+                ready[job] = compiled(job.result())
                 progress(done / len(jobs))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     parts = [ready[job] for job in slices]
-    output = parts[0] if len(parts) == 1 else ConcatLinear(parts)
+    output = parts[0] if len(parts) == 1 else compiled(ConcatLinear(parts))
     output_rows = parts[0].weight if storage == "float32" else packer.output_matrix()
     embedding = output_rows if architecture.tied else packer.embedding()
     return DecoderWeights(

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.engine.explain import MAX_PARTS, explain
+from desktop_app.engine.explain import MAX_PARTS, TOKENS, explain
 from tests.engine.test_judge import make_judge
 
 WORDS = [["good", "bad"], ["happy", "sad"]]
@@ -42,18 +42,43 @@ def test_words_where_there_is_one_clause(toy_decoder, toy_tokens):
     assert [text[part.start : part.end] for part in found] == ["what", " a", " day"]
 
 
+def count_tokens(decoder, monkeypatch) -> list[int]:
+    """How many tokens of messages each pass runs, from now on."""
+    counted = []
+    forward, look = type(decoder).forward, type(decoder).look
+
+    def count_forward(self, ids, cache):
+        counted.append(len(ids))
+        return forward(self, ids, cache)
+
+    def count_look(self, ids, branches, cache):
+        counted.append(len(ids))
+        return look(self, ids, branches, cache)
+
+    monkeypatch.setattr(type(decoder), "forward", count_forward)
+    monkeypatch.setattr(type(decoder), "look", count_look)
+    return counted
+
+
+@pytest.mark.parametrize("clauses", [4, 8, 20])
+def test_a_long_message_has_fewer_parts_and_takes_no_longer(
+    toy_decoder, toy_tokens, monkeypatch, clauses
+):
+    judge = make_judge(toy_decoder, toy_tokens, WORDS)
+    judge.judge("")
+    text = ", ".join("good" for _ in range(clauses))
+    counted = count_tokens(toy_decoder, monkeypatch)
+    found = explain(judge, toy_tokens, text)
+    assert len(found) == {4: 4, 8: 6, 20: 3}[clauses]
+    around = len(judge._after) * (len(found) + 1)
+    assert sum(counted) <= around + 1.2 * max(TOKENS, 2 * len(toy_tokens.encode_text(text)))
+
+
 def test_what_stands_before_a_part_is_not_computed_again(toy_decoder, toy_tokens, monkeypatch):
     judge = make_judge(toy_decoder, toy_tokens, WORDS)
     text = "one two three four five six, seven eight nine ten eleven, twelve."
     judge.judge(text)
-    counted = []
-    forward = type(toy_decoder).forward
-
-    def count(self, ids, cache):
-        counted.append(len(ids))
-        return forward(self, ids, cache)
-
-    monkeypatch.setattr(type(toy_decoder), "forward", count)
+    counted = count_tokens(toy_decoder, monkeypatch)
     explain(judge, toy_tokens, text)
     computed, counted[:] = sum(counted), []
     for part in ("one two three four five six, ", "seven eight nine ten eleven, ", "twelve."):

@@ -1,3 +1,4 @@
+import psutil
 import pytest
 import torch
 
@@ -41,3 +42,15 @@ def test_crop_refuses_what_is_not_held(length):
     with pytest.raises(ValueError, match="crop"):
         cache.crop(length)
     assert cache.length == 5
+
+
+def test_room_that_is_not_yet_written_takes_no_memory_and_what_is_outgrown_is_given_back():
+    process = psutil.Process()
+    cache = PreallocatedCache(layers=8, kv_heads=16, head_dim=64)
+    before = process.memory_info().rss
+    cache.reserve(2048)
+    room = sum(4 * layer.numel() for layer in cache.layers)
+    assert process.memory_info().rss - before < room / 4
+    fill(cache, 2048)
+    cache.reserve(4096)
+    assert process.memory_info().rss - before < 1.25 * room
