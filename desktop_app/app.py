@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -138,6 +139,7 @@ class Program(QObject):
         install_translator(self._application, language, self._parts.paths)
         before = self.window
         self._show(before.remembered())
+        self.window.area.go_on_from(before.area)
         self.window.side_pages.show_settings()
         before.hide()
         before.deleteLater()
@@ -222,6 +224,8 @@ def backend_factory(startup: Startup) -> BackendFactory:
     def make() -> Backend:
         from desktop_app.backend import LocalBackend
 
+        # what is imported stays; each look for rubbish in it would hold the window for 0.1 s
+        gc.freeze()
         return LocalBackend(startup.paths, startup.settings, startup.scenes, startup.language)
 
     return make

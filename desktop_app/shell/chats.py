@@ -27,8 +27,6 @@ from desktop_app.core.history_records import (
     StoredMessage,
     Verdict,
 )
-from desktop_app.core.transfer import Wording, export_json, export_markdown, export_text
-from desktop_app.core.transfer_import import read_export
 from desktop_app.shell.diagnostics import stack_without_texts
 from desktop_app.shell.mailbox import Mailbox
 
@@ -50,6 +48,8 @@ class Chats(QObject):
     """The list may differ: titles, order, shelves or moods."""
     problem = Signal(object)
     """KnownError when saving begins to fail; None when it works again."""
+    recovered = Signal(object)
+    """KnownError: the file was damaged. It tells what was recovered, and where the old file is."""
     failed = Signal(object)
     """KnownError: one action could not be done."""
     export_finished = Signal(object)
@@ -147,12 +147,19 @@ class Chats(QObject):
     def export(self, ids: Sequence[str] | None, target: Path, kind: str) -> None:
         """Write these conversations, all where None, in a thread of its own.
 
-                kind: _LOOK_INTERVAL_S = 0.5
-        _T = TypeVar("_T")
-
-        MARKDOWN, JSON or TEXT. Ends with export_finished or failed.
+        kind: MARKDOWN, JSON or TEXT. Ends with export_finished or failed.
         """
-        history, path, wording = self._history, self._history.path, self._wording()
+        # seldom needed, and the window is to open soon
+        from desktop_app.core.transfer import Wording, export_json, export_markdown, export_text
+
+        wording = Wording(
+            user=self.tr("You"),
+            assistant=self.tr("Assistant"),
+            system=self.tr("System"),
+            note=self.tr("Just for me"),
+            untitled=self.tr("Conversation"),
+        )
+        history, path = self._history, self._history.path
 
         def work() -> Path:
             # an export without what waits for the disk would be a surprise, but better than none
@@ -175,6 +182,9 @@ class Chats(QObject):
         history = self._history
 
         def work() -> list[str]:
+            # as in `export`
+            from desktop_app.core.transfer_import import read_export
+
             return _wait_for_disk(history, history.add_trees(read_export(source)))
 
         self.when_done(self._transfers.submit(work), self._on_imported)
@@ -220,9 +230,13 @@ class Chats(QObject):
             self.problem.emit(problem)
 
     def _repair(self) -> None:
-        with contextlib.suppress(KnownError):
-            self.problem.emit(self._history.repair())
-            self.changed.emit()
+        try:
+            notice = self._history.repair()
+        except KnownError as error:
+            self.problem.emit(error)
+            return
+        self.recovered.emit(notice)
+        self.changed.emit()
 
     def _on_change(self, done: Future) -> None:
         if self._succeeded(done):
@@ -250,15 +264,6 @@ class Chats(QObject):
             log.error("a change of the chats failed\n%s", stack_without_texts(error))
             self.failed.emit(_defect())
         return error is None
-
-    def _wording(self) -> Wording:
-        return Wording(
-            user=self.tr("You"),
-            assistant=self.tr("Assistant"),
-            system=self.tr("System"),
-            note=self.tr("Just for me"),
-            untitled=self.tr("Conversation"),
-        )
 
 
 def _wait_for_disk(history: History, future: Future[_T]) -> _T:

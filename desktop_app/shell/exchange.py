@@ -96,5 +96,9 @@ def exchanges(entries: Sequence[StoredMessage]) -> tuple[Message, ...]:
     for entry, following in pairwise(entries):
         message, reply = entry.message, following.message
         if message.role is Role.USER and reply.role is Role.ASSISTANT and reply.text:
-            messages += (dataclasses.replace(message, mood=known_mood(entry)), reply)
+            mood = known_mood(entry)
+            # a copy of each costs more than all else where there are thousands
+            if mood is not message.mood:
+                message = dataclasses.replace(message, mood=mood)
+            messages += (message, reply)
     return tuple(messages)

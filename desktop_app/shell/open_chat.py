@@ -31,6 +31,8 @@ class OpenChat(QObject):
     message_text_appended = Signal(str, str)
     opened = Signal()
     """`entries` is another list now."""
+    restructured = Signal()
+    """Another branch may be shown, or a message is gone or back."""
     shown = Signal(str)
     """A message that was asked for is on the screen."""
 
@@ -219,6 +221,7 @@ class OpenChat(QObject):
         def show(done: Future) -> None:
             if self.id == conversation_id and not done.cancelled() and done.exception() is None:
                 self._show_stored()
+                self.restructured.emit()
                 if message_id is not None and self.index(message_id) is not None:
                     self.shown.emit(message_id)
 

@@ -120,6 +120,7 @@ class Session(QObject):
         chat.message_removed.connect(self.message_removed)
         chat.message_text_appended.connect(self.message_text_appended)
         chat.opened.connect(self.conversation_opened)
+        chat.restructured.connect(self._count_moods)
         chat.shown.connect(self.message_shown)
         turns.queued.connect(self._on_queued)
         turns.saved.connect(self._go_on)
@@ -339,7 +340,7 @@ class Session(QObject):
         scene = self._scenes.get(entry.verdict.scene_id)
         if scene is not None:
             self._chat.change(message_id, verdict=self.moods.correct(entry, correction, scene))
-            self._set_mood(MoodState.of(self._chat.entries, self._scene))
+            self._count_moods()
 
     def explain(self, message_id: str) -> None:
         """Ask what moved the verdict on a message; `moods.explained` follows."""
@@ -356,7 +357,7 @@ class Session(QObject):
                 verdict = entry.verdict
                 restored = dataclasses.replace(verdict, correction=None, score=verdict.judged_score)
                 self._chat.change(entry.message.id, verdict=restored)
-        self._set_mood(MoodState.of(self._chat.entries, self._scene))
+        self._count_moods()
 
     # what the worker says
 
@@ -468,6 +469,13 @@ class Session(QObject):
         self._turns.show_running()
         self._set_mood(MoodState.of(self._chat.entries, self._scene))
         self._go_on()
+
+    @Slot()
+    def _count_moods(self) -> None:
+        """Other messages are on the screen, or other verdicts on them."""
+        mood, before = MoodState.of(self._chat.entries, self._scene), self._mood
+        state = before.state if before.state is Judgement.JUDGING else mood.state
+        self._set_mood(dataclasses.replace(mood, state=state, provisional=before.provisional))
 
     def _set_provisional(self, mood: Mood | None) -> None:
         self._set_mood(dataclasses.replace(self._mood, provisional=mood))

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import LoadStage, ModelInfo
@@ -84,13 +85,14 @@ class MoodState:
         Only verdicts by this scene's labels count; of a corrected one, what the person said, and
         a cleared one not at all.
         """
-        counted = [
+        newest_first = (
             entry
-            for entry in entries
+            for entry in reversed(entries)
             if entry.verdict is not None
             and entry.verdict.scene_id == scene.id
             and entry.verdict.label is not None
-        ][-RECENT_MOODS:]
+        )
+        counted = list(islice(newest_first, RECENT_MOODS))[::-1]
         if not counted:
             return cls()
         moods = tuple(mood for mood in map(known_mood, counted) if mood is not None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.panels import plain_label
 
 
@@ -21,9 +22,7 @@ class AskBar(QFrame):
         self.setProperty("kind", "notice")
         self.question = plain_label(self)
         self.buttons: dict[str, QPushButton] = {}
-        self._row = QHBoxLayout()
-        self._row.setSpacing(sizes.SPACE_S)
-        self._row.addStretch(1)
+        self._row = FlowLayout(sizes.SPACE_S)
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
         column.setSpacing(sizes.SPACE_S)
@@ -40,14 +39,14 @@ class AskBar(QFrame):
         self.buttons = {}
         self.question.setText(question)
         self.setAccessibleName(question)
-        for place, (key, words) in enumerate(answers.items()):
+        for key, words in answers.items():
             button = QPushButton(words, self)
             button.setProperty("answer", key)
             if key == proposed:
                 button.setProperty("kind", "primary")
             button.setAutoDefault(True)
             button.clicked.connect(self._answer)
-            self._row.insertWidget(place, button)
+            self._row.addWidget(button)
             self.buttons[key] = button
         self.show()
         self.buttons[proposed].setFocus(Qt.FocusReason.OtherFocusReason)

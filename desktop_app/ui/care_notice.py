@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.giving_way import Scrolled
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.theme import Theme
@@ -54,14 +55,16 @@ class CareNotice(QFrame):
             )
         self.close_button = QToolButton(self)
         self.close_button.clicked.connect(self.hide)
-        texts = QVBoxLayout()
-        texts.setSpacing(sizes.SPACE_XS)
+        words = QWidget()
+        texts = QVBoxLayout(words)
+        texts.setContentsMargins(0, 0, 0, 0)
+        texts.setSpacing(sizes.SPACE_S)
         for label in (self.heart, self.help, self.small):
             texts.addWidget(label)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_S, sizes.SPACE_M)
+        row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_M, sizes.SPACE_M)
         row.setSpacing(sizes.SPACE_S)
-        row.addLayout(texts, 1)
+        row.addWidget(Scrolled(words, self), 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -83,4 +86,7 @@ class CareNotice(QFrame):
 
     @Slot()
     def _refresh(self) -> None:
-        self.close_button.setIcon(self._icons.icon("close", 14, self._theme.colour("secondary")))
+        size = self._theme.px(14)
+        self.close_button.setIconSize(QSize(size, size))
+        icon = self._icons.icon("close", size, self._theme.colour("secondary"))
+        self.close_button.setIcon(icon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.care import speaks_of_self_harm
 from desktop_app.core.conversation import FinishReason, Role
@@ -23,6 +23,7 @@ from desktop_app.ui.chat_view import ChatView
 from desktop_app.ui.column import Column
 from desktop_app.ui.composer import Composer
 from desktop_app.ui.context_gauge import ContextGauge
+from desktop_app.ui.giving_way import GivingStack, Scrolled
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.panels import EmptyChat, FailureCard, Notice
 from desktop_app.ui.theme import Theme
@@ -52,6 +53,8 @@ class ChatArea(QWidget):
         self._session = session
         self._language = language
         self._dropped_said = 0
+        self._said: list[str] = []
+        """Notices that are about the open conversation only."""
         self._drafts: dict[str, str] = {}
         self._shown_id = session.conversation_id
         self.model = ChatModel(session.error_of, self)
@@ -68,14 +71,18 @@ class ChatArea(QWidget):
         self._open()
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        self._failure_page = Column(_FAILURE_WIDTH, sizes.SPACE_XL)
-        self._failure_page.add_stretch()
-        self._failure_page.add(self.failure)
-        self._failure_page.add_stretch()
-        for page in (self.empty, self.chat, self._failure_page):
+        # help that stands below must not be cut for a greeting
+        self._stack = GivingStack()
+        self._greeting = Scrolled(self.empty)
+        failure = Column(_FAILURE_WIDTH, sizes.SPACE_XL)
+        failure.add_stretch()
+        failure.add(self.failure)
+        failure.add_stretch()
+        self._failure_page = Scrolled(failure)
+        for page in (self._greeting, self.chat, self._failure_page):
             self._stack.addWidget(page)
         foot = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL)
+        foot.setContentsMargins(0, 0, 0, sizes.SPACE_L)
         for widget in (self.failure_below_chat, self.care, self.composer, self.gauge):
             foot.add(widget)
         column = QVBoxLayout(self)
@@ -119,6 +126,11 @@ class ChatArea(QWidget):
             card.retry_requested.connect(session.retry_load)
             card.repair_requested.connect(self.repair_requested)
             card.models_requested.connect(self.models_requested)
+
+    def go_on_from(self, before: ChatArea) -> None:
+        """Take over what was written but not sent, in each conversation."""
+        self._drafts = dict(before._drafts)
+        self.composer.set_draft(before.composer.take_draft())
 
     @property
     def is_empty(self) -> bool:
@@ -213,7 +225,10 @@ class ChatArea(QWidget):
             self._shown_id = self._session.conversation_id
             self.composer.set_draft(self._drafts.pop(self._shown_id, ""))
             self.care.hide()
-            self._notice.hide()
+            self._notice.take_undo_back()
+            for said in self._said:
+                self._notice.take_back(said)
+            self._said.clear()
             self._dropped_said = 0
         self.model.reset(self._session.entries)
         stats = (entry.message.stats for entry in reversed(self._session.entries))
@@ -251,14 +266,14 @@ class ChatArea(QWidget):
     @Slot(object)
     def _show_trimmed(self, event: ContextTrimmed) -> None:
         if event.shortened:
-            self._notice.add_text(
+            self._say(
                 self.tr("The message is very long: only its beginning and its end were read.")
             )
         # it comes with every turn; say it again only when more is lost
         if event.dropped <= self._dropped_said:
             return
         self._dropped_said = event.dropped
-        self._notice.add_text(
+        self._say(
             self.tr(
                 "The conversation is longer than the model can hold: it no longer sees the "
                 "oldest %n message(s).",
@@ -266,6 +281,10 @@ class ChatArea(QWidget):
                 event.dropped,
             )
         )
+
+    def _say(self, text: str) -> None:
+        self._said.append(text)
+        self._notice.add_text(text)
 
     @Slot(object)
     def _show_turn_ended(self, ended: TurnEnded) -> None:
@@ -287,7 +306,7 @@ class ChatArea(QWidget):
         if not self.is_empty:
             self._stack.setCurrentWidget(self.chat)
         else:
-            self._stack.setCurrentWidget(self._failure_page if has_failed else self.empty)
+            self._stack.setCurrentWidget(self._failure_page if has_failed else self._greeting)
         self.failure_below_chat.setVisible(has_failed and not self.is_empty)
         self.composer.set_placeholder(
             self.tr("Say something…") if self.is_empty else self.tr("Say something more…")
@@ -295,5 +314,5 @@ class ChatArea(QWidget):
 
     def _last_reply(self) -> str:
         """The newest reply, for a screen reader."""
-        replies = (m.text for m in reversed(self._session.messages) if m.role is Role.ASSISTANT)
-        return next(replies, "")
+        messages = (entry.message for entry in reversed(self._session.entries))
+        return next((m.text for m in messages if m.role is Role.ASSISTANT), "")

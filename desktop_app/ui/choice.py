@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from desktop_app.ui import theme as sizes
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.chevron import paint_chevron
 from desktop_app.ui.theme import Theme
 
 _ARROW_PX = 14
 _LEAST_LETTERS = 8
+_SHOWN = 12
+"""Items of the open list; the rest scrolls."""
 
 
 class Choice(QComboBox):
@@ -22,15 +24,17 @@ class Choice(QComboBox):
     """
 
     def __init__(
-        self, theme: Theme, icons: Icons, name: str, letters: int, parent: QWidget | None = None
+        self, theme: Theme, name: str, letters: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icons = icons
         self._letters = letters
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        # the usual one knows nothing of the style sheet's padding
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setMaxVisibleItems(_SHOWN)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.updateGeometry)
@@ -56,8 +60,8 @@ class Choice(QComboBox):
         painter.drawRoundedRect(area, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
         arrow = self._theme.px(_ARROW_PX)
         left = self.width() - arrow - sizes.SPACE_S
-        place = QRectF(left, (self.height() - arrow) / 2, arrow, arrow)
-        self._icons.paint(painter, "down", place, self._theme.colour("secondary"))
+        centre = QPointF(left + arrow / 2, self.height() / 2)
+        paint_chevron(painter, centre, arrow, self._theme.colour("secondary"))
         painter.setFont(self._theme.font())
         painter.setPen(self._theme.colour("text" if self.isEnabled() else "secondary"))
         room = left - sizes.SPACE_M - sizes.SPACE_XS

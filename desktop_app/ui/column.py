@@ -10,7 +10,10 @@ from desktop_app.ui import theme as sizes
 class Column(QWidget):
     """Widgets below each other, as wide as there is room and never wider than `width` px."""
 
-    def __init__(self, width: int, margin: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, width: int, margin: int, parent: QWidget | None = None, top: int = sizes.SPACE_XS
+    ) -> None:
+        """margin: at the left and at the right, px.  top: above the first widget, px."""
         super().__init__(parent)
         inner = QWidget(self)
         inner.setMaximumWidth(width)
@@ -18,12 +21,16 @@ class Column(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(sizes.SPACE_S)
         row = QHBoxLayout(self)
-        row.setContentsMargins(margin, sizes.SPACE_XS, margin, 0)
+        row.setContentsMargins(margin, top, margin, 0)
         row.setSpacing(0)
         row.addStretch(1)
         # far more than the stretches, so that only the maximum width leaves them room
         row.addWidget(inner, 10_000)
         row.addStretch(1)
+
+    def set_spacing(self, spacing: int) -> None:
+        """Between two widgets, px."""
+        self._layout.setSpacing(spacing)
 
     def add(self, widget: QWidget) -> None:
         self._layout.addWidget(widget)

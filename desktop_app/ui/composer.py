@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
-    QResizeEvent,
+    QPaintEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import (
@@ -33,8 +33,18 @@ from desktop_app.ui.live_mood import LiveMood
 from desktop_app.ui.message_edit import MessageEdit, local_files
 from desktop_app.ui.theme import Theme
 
-_ROOM_FOR_HINT = 560
 _ICON_PX = 18
+
+
+class _Hint(QLabel):
+    """One line that holds nobody to its width: it shows itself whole or not at all."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
 
 
 class Composer(QFrame):
@@ -70,7 +80,7 @@ class Composer(QFrame):
         self.attach_button.setAccessibleName(self.tr("Add text files"))
         self.attach_button.setToolTip(self.tr("Add text files, to be quoted in the message"))
         self.live_mood = LiveMood(theme, icons, scene, language, self)
-        self.hint = QLabel(self)
+        self.hint = _Hint(self)
         self.hint.setProperty("tone", "secondary")
         self.note_button = QToolButton(self)
         self.note_button.setAccessibleName(self.tr("Just for me"))
@@ -154,10 +164,6 @@ class Composer(QFrame):
         event.acceptProposedAction()
         self.attach(local_files(event.mimeData()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.hint.setVisible(self.width() >= self._theme.px(_ROOM_FOR_HINT))
-
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(sizes.SPACE_S)
@@ -237,7 +243,7 @@ class Composer(QFrame):
         on_accent, secondary = self._theme.colour("on_accent"), self._theme.colour("secondary")
         name = "stop" if self._busy else "send"
         self.button.setIcon(self._icons.icon(name, size, on_accent, secondary))
-        faint = self._theme.colour("track")
+        faint = self._theme.colour("faint")
         self.attach_button.setIcon(self._icons.icon("attach", size, secondary))
         self.note_button.setIcon(self._icons.icon("note", size, secondary, faint))
         for button in (self.button, self.attach_button, self.note_button):

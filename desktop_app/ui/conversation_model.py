@@ -87,6 +87,8 @@ class ConversationModel(QAbstractListModel):
 
     def show_shelf(self, shelf: Shelf) -> None:
         """List this shelf instead."""
+        if shelf is self._shelf and not self._leaving:
+            return
         self._shelf = shelf
         self._leaving.clear()
         self.refresh()
@@ -222,6 +224,9 @@ class ConversationModel(QAbstractListModel):
         if conversation.deleted_at is not None:
             return days.time_left(conversation.deleted_at, now)
         moment = conversation.updated_at.astimezone(now.tzinfo)
+        if not conversation.pinned and (now.date() - moment.date()).days == 1:
+            # its heading says which day it was
+            return moment.strftime("%H:%M")
         return days.short_time(moment, now, self._locale)
 
     def _take(self, new: list[_Row]) -> None:

@@ -46,6 +46,7 @@ class Header(QFrame):
     """Shows what it is told."""
 
     sidebar_toggled = Signal()
+    back_requested = Signal()
 
     def __init__(
         self,
@@ -65,6 +66,10 @@ class Header(QFrame):
         self.toggle.setAccessibleName(self.tr("Show or hide the sidebar"))
         self.toggle.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
         self.toggle.clicked.connect(self.sidebar_toggled)
+        self.back = QToolButton(self)
+        self.back.setAccessibleName(self.tr("Back to the chat"))
+        self.back.setToolTip(self.tr("Back to the chat (Esc)"))
+        self.back.clicked.connect(self.back_requested)
         self.title = ElidedLabel(self)
         self.title.setProperty("tone", "title")
         self.scenes = ScenePicker(theme, language, self)
@@ -73,15 +78,21 @@ class Header(QFrame):
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch(1)
-        words.addWidget(self.title)
+        title = QHBoxLayout()
+        # in line with the words of the scene, whose button has a frame
+        title.setContentsMargins(sizes.SPACE_S, 0, 0, 0)
+        title.addWidget(self.title)
+        words.addLayout(title)
         # a widget of fixed width would hold the whole column to its own
         words.addWidget(self.scenes, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_M, 0, sizes.SPACE_XL, 0)
-        row.setSpacing(sizes.SPACE_M)
+        row.setSpacing(sizes.SPACE_XS)
         row.addWidget(self.toggle)
+        row.addWidget(self.back)
         row.addLayout(words, 1)
+        row.addSpacing(sizes.SPACE_M)
         row.addWidget(self.indicator)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -94,9 +105,10 @@ class Header(QFrame):
         self.indicator.set_scene(scene)
 
     def set_chat(self, shown: bool) -> None:
-        """Whether what belongs to a conversation is shown beside the title."""
+        """Whether what belongs to a conversation is shown beside the title, or the way back."""
         self.scenes.setVisible(shown)
         self.indicator.setVisible(shown)
+        self.back.setVisible(not shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -106,5 +118,6 @@ class Header(QFrame):
     def _refresh(self) -> None:
         self.setFixedHeight(max(sizes.HEADER_HEIGHT, self._theme.px(sizes.HEADER_HEIGHT)))
         size = self._theme.px(20)
-        self.toggle.setIconSize(QSize(size, size))
-        self.toggle.setIcon(self._icons.icon("sidebar", size, self._theme.colour("secondary")))
+        for button, name in ((self.toggle, "sidebar"), (self.back, "back")):
+            button.setIconSize(QSize(size, size))
+            button.setIcon(self._icons.icon(name, size, self._theme.colour("secondary")))

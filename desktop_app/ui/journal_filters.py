@@ -13,7 +13,6 @@ from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.choice import Choice
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 
 _MAX_TITLE = 60
@@ -27,16 +26,15 @@ class JournalFilters(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
         scenes: Mapping[str, Scene],
         language: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._listed: list[tuple[str, str]] = []
-        self.conversation = Choice(theme, icons, self.tr("Conversation"), 22, self)
-        self.scene = Choice(theme, icons, self.tr("Scene"), 14, self)
-        self.year = Choice(theme, icons, self.tr("Year"), 6, self)
+        self.conversation = Choice(theme, self.tr("Conversation"), 22, self)
+        self.scene = Choice(theme, self.tr("Scene"), 14, self)
+        self.year = Choice(theme, self.tr("Year"), 6, self)
         self.scene.addItem(self.tr("All scenes"), None)
         for scene in scenes.values():
             self.scene.addItem(wording.by_language(scene.name, language), scene.id)

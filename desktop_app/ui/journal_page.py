@@ -70,7 +70,7 @@ class JournalPage(Page):
         self._year = today().year
         self._open_day: date | None = None
         self.title = plain_label(self, "headline")
-        self.filters = JournalFilters(theme, icons, scenes, language, self)
+        self.filters = JournalFilters(theme, scenes, language, self)
         self.kind_words = KindCard(theme, icons, self)
         self.numbers = JournalNumbers(theme, icons, self)
         self.year_card = YearCard(theme, language, self)
@@ -136,12 +136,12 @@ class JournalPage(Page):
         row.addWidget(self.export_csv)
         row.addWidget(self.export_picture)
         page = self.column
+        page.set_spacing(sizes.SPACE_M)
         page.add_space(sizes.SPACE_L)
         parts = (self.title, self.filters, self.kind_words, self.numbers, self.year_card, self.day)
         for widget in (*parts, self.weeks_card, self.facts, self.note, foot):
             page.add(widget)
-            page.add_space(sizes.SPACE_XS)
-        page.add_space(sizes.SPACE_S)
+        page.add_space(sizes.SPACE_XL)
         page.add_stretch()
 
     def _read(self) -> None:

@@ -59,7 +59,7 @@ class LiveMood(QWidget):
             self._refresh()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        metrics = self._metrics()
         face = self._theme.px(_FACE_PX)
         width = face + sizes.SPACE_S + metrics.horizontalAdvance(self.text())
         return QSize(width, max(face, metrics.height()))
@@ -81,7 +81,13 @@ class LiveMood(QWidget):
         painter.setPen(self._theme.colour("secondary") if self._mood is None else colour)
         words = QRectF(self.rect()).adjusted(side + sizes.SPACE_S, 0, 0, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, align, self.text())
+        text, metrics = self.text(), self._metrics()
+        if metrics.horizontalAdvance(text) > words.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, align, text)
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
 
     @Slot()
     def _refresh(self) -> None:

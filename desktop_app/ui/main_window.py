@@ -28,6 +28,7 @@ from desktop_app.ui.model_pages import ModelPages
 from desktop_app.ui.pages import Pages
 from desktop_app.ui.panels import Notice
 from desktop_app.ui.parts import Parts
+from desktop_app.ui.saving_guard import SavingGuard
 from desktop_app.ui.shortcuts import make_shortcuts
 from desktop_app.ui.side_pages import SidePages
 from desktop_app.ui.sidebar import Sidebar
@@ -43,7 +44,8 @@ from desktop_app.ui.window_state import (
 
 _MINIMUM = QSize(720, 480)
 _USUAL = QSize(1120, 760)
-_NARROW = 880
+_LEAST_ROOM = 624
+"""Beside the sidebar, px; with less, it hides."""
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, icons, session.chats, language)
         self.header = Header(theme, icons, session.scenes, session.scene, language)
         self.notice = Notice(theme, icons)
+        self.saving = SavingGuard(session.chats, self.notice, self)
         self.crash = CrashOffer(theme)
         self.area = ChatArea(session, theme, icons, language, self.notice)
         self.model_pages = ModelPages(
@@ -83,7 +86,9 @@ class MainWindow(QMainWindow):
         self._follow_settings(parts.settings.value)
         self._show_status(session.status)
         self.header.indicator.set_state(session.mood)
+        self.sidebar.set_open(session.conversation_id)
         self._show_page()
+        self._show_title()
         restore_place(self, state)
 
     @property
@@ -101,8 +106,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._sidebar_hidden is None:
-            self.sidebar.setVisible(self.width() >= _NARROW)
+        self._fit_sidebar()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -110,7 +114,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         stays = self.tray.hides_instead() or self.side_pages.ask_about_drafts()
-        if stays or not self.model_pages.may_close():
+        if stays or not self.model_pages.may_close() or not self.saving.may_close():
             event.ignore()
             return
         write_window_state(self._parts.paths, self.remembered())
@@ -137,13 +141,15 @@ class MainWindow(QMainWindow):
     def _lay_out(self, state: WindowState) -> None:
         for page in (self.area, self.model_pages.welcome, self.model_pages.models):
             self._stack.addWidget(page)
-        passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL)
-        for widget in (self.model_pages.close_question, self.crash, self.notice):
+        passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL, top=0)
+        passing.setObjectName("passing")
+        questions = (self.model_pages.close_question, self.saving.question)
+        for widget in (*questions, self.crash, self.notice):
             passing.add(widget)
         main = QWidget()
         main.setObjectName("mainArea")
         column = QVBoxLayout(main)
-        column.setContentsMargins(0, 0, 0, sizes.SPACE_L)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(passing)
@@ -169,9 +175,9 @@ class MainWindow(QMainWindow):
         session.turn_started.connect(self.tray.begin_turn)
         session.turn_ended.connect(self.tray.end_turn)
         session.chats.changed.connect(self._show_title)
-        session.chats.problem.connect(self._show_saving)
         self._parts.scenes.changed.connect(self._use_scenes)
         self._parts.scenes.problem.connect(self.show_problem)
+        self._parts.theme.changed.connect(self._fit_sidebar)
         self._parts.settings.changed.connect(self._follow_settings)
         self._parts.settings.fields_changed.connect(self._follow_fields)
         area.announced.connect(self._announce)
@@ -181,11 +187,14 @@ class MainWindow(QMainWindow):
         models.downloads.state_changed.connect(self._show_online)
         models.shelf.overview_changed.connect(self._show_repair)
         models.close_allowed.connect(self.close)
+        self.saving.close_allowed.connect(self.close)
+        self.saving.stay_chosen.connect(self._write)
         models.problem.connect(self.show_problem)
         self.side_pages.problem.connect(self.show_problem)
         self.side_pages.message_chosen.connect(self._open_message)
         self.tray.new_chat_requested.connect(self.start_new_chat)
         self.header.sidebar_toggled.connect(self._toggle_sidebar)
+        self.header.back_requested.connect(self._write)
         self.header.scenes.scene_chosen.connect(session.set_scene)
         self.header.scenes.edit_requested.connect(self.side_pages.show_scenes)
 
@@ -272,9 +281,8 @@ class MainWindow(QMainWindow):
         if self.area.is_empty:
             self.sidebar.transfer.export_all()
         else:
-            self.sidebar.transfer.export_one(
-                self._session.conversation_id, self.header.title.text()
-            )
+            title = self._session.title or self.tr("New chat")
+            self.sidebar.transfer.export_one(self._session.conversation_id, title)
 
     @Slot()
     def _search(self) -> None:
@@ -289,7 +297,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _stop(self) -> None:
-        if self.pages.current is not None and not self._session.busy:
+        if self.pages.current is not None:
             self.pages.leave()
         else:
             self._session.stop()
@@ -328,13 +336,6 @@ class MainWindow(QMainWindow):
         self._show_scene()
 
     @Slot(object)
-    def _show_saving(self, problem: KnownError | None) -> None:
-        if problem is not None:
-            self.show_problem(problem)
-        else:
-            self.notice.show_text(self.tr("The chats are saved again."))
-
-    @Slot(object)
     def _show_online(self, state: DownloadState) -> None:
         self.sidebar.status.set_online(state.active)
 
@@ -350,7 +351,7 @@ class MainWindow(QMainWindow):
         if self._stack.currentWidget() is not shown:
             self._stack.setCurrentWidget(shown)
             self.pages.focus_first()
-        self._show_title()
+            self._show_title()
 
     @Slot()
     def _show_title(self) -> None:
@@ -381,6 +382,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _toggle_sidebar(self) -> None:
         self._set_sidebar(hidden=not self.sidebar.isHidden())
+
+    @Slot()
+    def _fit_sidebar(self) -> None:
+        """Where the person said nothing, it shows itself while it leaves the rest enough room."""
+        if self._sidebar_hidden is None:
+            room = self.width() - self.sidebar.sizeHint().width()
+            self.sidebar.setVisible(room >= _LEAST_ROOM)
 
     def _set_sidebar(self, hidden: bool) -> None:
         self._sidebar_hidden = hidden

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
@@ -11,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
     QTextCursor,
+    QTextLayout,
     QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
@@ -132,12 +134,12 @@ class MessageEdit(QPlainTextEdit):
         self.insertPlainText("\n")
         self.ensureCursorVisible()
 
-    @Slot()
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         # QPlainTextEdit's document is measured in lines, not in pixels
         lines = max(1, round(self.document().documentLayout().documentSize().height()))
@@ -146,4 +148,12 @@ class MessageEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if lines > MAX_LINES else policy.ScrollBarAlwaysOff
         )
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * shown + 2)
+        self.setFixedHeight(self._line_height() * shown + 2)
+
+    def _line_height(self) -> int:
+        """Of a line that holds Chinese too: the font it comes from may be a higher one."""
+        layout = QTextLayout("国g", self.font())
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        return ceil(line.height())

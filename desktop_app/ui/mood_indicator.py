@@ -138,7 +138,7 @@ class MoodIndicator(QWidget):
     def sizeHint(self) -> QSize:
         headline = QFontMetrics(self._headline_font()).horizontalAdvance(self.headline())
         detail = QFontMetrics(self._detail_font()).horizontalAdvance(self.detail())
-        width = 12 + _RING + 12 + max(headline, detail) + 16
+        width = 12 + self._theme.px(_RING) + 12 + max(headline, detail) + 16
         if self._draws_bars():
             width += self._bars_width() + 16
         return QSize(width, max(_HEIGHT, self._theme.px(_HEIGHT)))
@@ -151,9 +151,11 @@ class MoodIndicator(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         self._paint_ground(painter, area)
-        ring = QRectF(12, (self.height() - _RING) / 2, _RING, _RING)
+        side = self._theme.px(_RING)
+        ring = QRectF(12, (self.height() - side) / 2, side, side)
         self._paint_ring(painter, ring)
-        face = ring.adjusted(5, 5, -5, -5)
+        edge = side / 8
+        face = ring.adjusted(edge, edge, -edge, -edge)
         self._icons.paint(painter, FACES[self._colour()], face, self._strong())
         self._paint_words(painter, ring.right() + 12)
         if self._draws_bars():
@@ -224,15 +226,24 @@ class MoodIndicator(QWidget):
         first = QFontMetrics(headline).height()
         second = QFontMetrics(detail).height()
         top = (self.height() - first - second - 3) / 2
-        room = self.width() - left
+        room = self.width() - left - 8
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(headline)
         plain = self._is_unsure() or self._mood is None
         painter.setPen(self._theme.colour("text") if plain else self._strong())
-        painter.drawText(QRectF(left, top, room, first), align, self.headline())
+        painter.drawText(QRectF(left, top, room, first), align, self._fitting_headline(room))
         painter.setFont(detail)
         painter.setPen(self._theme.colour("indicator_detail"))
         painter.drawText(QRectF(left, top + first + 3, room, second), align, self.detail())
+
+    def _fitting_headline(self, room: float) -> str:
+        """Where the whole line has no room, the mood's own word; it is what matters."""
+        text, metrics = self.headline(), QFontMetrics(self._headline_font())
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+        if self._mood is not None:
+            text = wording.mood_chip(self._scene, self._mood, self._language)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
 
     def _paint_bars(self, painter: QPainter, left: float) -> None:
         middle = self.height() / 2

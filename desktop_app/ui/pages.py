@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop_app.ui.model_pages import ModelPages
 
@@ -69,6 +69,9 @@ class Pages(QObject):
         if self._current is not None:
             self._current.setFocus()
             self._current.focusNextChild()
+            if isinstance(self._current, QScrollArea):
+                # its first control may stand at its end
+                self._current.verticalScrollBar().setValue(0)
         elif self._models.page is not None:
             self._models.focus_first()
 

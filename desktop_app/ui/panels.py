@@ -128,13 +128,14 @@ class EmptyChat(QWidget):
         self.greeting.setStyleSheet(
             f"font-size: {self._theme.px(sizes.TITLE_PX + 2)}px; font-weight: 600;"
         )
+        side = self._theme.px(_FACE_PX)
         for label, colour in zip(self._faces, ("positive", "negative"), strict=True):
             strong = self._theme.mood_colour(colour)
-            label.setPixmap(self._icons.pixmap(FACES[colour], _FACE_PX - 8, strong))
-            label.setFixedSize(QSize(_FACE_PX, _FACE_PX))
+            label.setPixmap(self._icons.pixmap(FACES[colour], side - 8, strong))
+            label.setFixedSize(QSize(side, side))
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             ground = self._theme.mood_ground(colour).name()
-            label.setStyleSheet(f"background: {ground}; border-radius: {_FACE_PX // 2}px;")
+            label.setStyleSheet(f"background: {ground}; border-radius: {side // 2}px;")
 
 
 class FailureCard(QFrame):
@@ -206,16 +207,17 @@ class Notice(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
+        self._undo_line = ""
         self.setProperty("kind", "notice")
         self.text = plain_label(self, "secondary")
         self.undo = QPushButton(self.tr("Undo"), self)
         self.undo.setProperty("kind", "link")
-        self.undo.clicked.connect(self.hide)
+        self.undo.clicked.connect(self.take_undo_back)
         self.undo.clicked.connect(self.undo_requested)
         self.close_button = QToolButton(self)
         self.close_button.setAccessibleName(self.tr("Dismiss"))
         self.close_button.setToolTip(self.tr("Dismiss"))
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.put_away)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_M, 6, 6, 6)
         row.addWidget(self.text, 1)
@@ -228,22 +230,50 @@ class Notice(QFrame):
 
     def show_text(self, text: str) -> None:
         """Say this instead of what was said before."""
-        self.undo.hide()
-        self.text.setText(text)
-        self.setAccessibleName(text)
-        self.show()
+        self._undo_line = ""
+        self._show_lines(text.split("\n"))
 
     def offer_undo(self, text: str) -> None:
-        """Say what was done, with a way back."""
-        self.show_text(text)
-        self.undo.show()
+        """Say what was done, with a way back; what was done before it has none any more."""
+        lines = [line for line in self._lines() if line != self._undo_line]
+        self._undo_line = text
+        self._show_lines([*lines, text])
 
     @Slot(str)
     def add_text(self, text: str) -> None:
         """Say this below what has not been put away yet."""
-        lines = [] if self.isHidden() else self.text.text().split("\n")
-        self.show_text("\n".join(dict.fromkeys([*lines, text])))
+        self._show_lines([*self._lines(), *text.split("\n")])
+
+    def take_back(self, text: str) -> None:
+        """This is no longer so."""
+        gone = text.split("\n")
+        self._show_lines([line for line in self._lines() if line not in gone])
+
+    @Slot()
+    def take_undo_back(self) -> None:
+        """There is no way back any more, or it was gone."""
+        self.take_back(self._undo_line)
+
+    @Slot()
+    def put_away(self) -> None:
+        """The person has read it all."""
+        self._show_lines([])
+
+    def _lines(self) -> list[str]:
+        return [] if self.isHidden() else self.text.text().split("\n")
+
+    def _show_lines(self, lines: list[str]) -> None:
+        text = "\n".join(dict.fromkeys(line for line in lines if line))
+        self.undo.setVisible(bool(self._undo_line) and self._undo_line in lines)
+        if self.undo.isHidden():
+            self._undo_line = ""
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
 
     @Slot()
     def _refresh(self) -> None:
-        self.close_button.setIcon(self._icons.icon("close", 14, self._theme.colour("secondary")))
+        size = self._theme.px(14)
+        self.close_button.setIconSize(QSize(size, size))
+        icon = self._icons.icon("close", size, self._theme.colour("secondary"))
+        self.close_button.setIcon(icon)

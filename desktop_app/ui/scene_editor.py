@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -32,6 +33,8 @@ from desktop_app.ui.scene_trial import TrialCard
 from desktop_app.ui.theme import Theme
 
 _LIST_PX = 190
+_LIST_SHARE = 0.28
+"""Of the page; more of it leaves too little for the scene."""
 
 
 class SceneEditor(QWidget):
@@ -340,7 +343,11 @@ class SceneEditor(QWidget):
 
     @Slot()
     def _fit_list(self) -> None:
-        self.list.setFixedWidth(self._theme.px(_LIST_PX))
+        self.list.setFixedWidth(min(self._theme.px(_LIST_PX), round(self.width() * _LIST_SHARE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
 
     def _arrange(self) -> None:
         side = QVBoxLayout()

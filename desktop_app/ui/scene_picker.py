@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
+from desktop_app.ui.chevron import paint_chevron
 from desktop_app.ui.theme import Theme
 
 _ARROW_PX = 12
@@ -97,13 +98,11 @@ class ScenePicker(QToolButton):
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(sizes.SECONDARY_PX))
-        painter.setPen(QPen(colour, 1.5))
+        painter.setPen(colour)
         area = self.rect().adjusted(sizes.SPACE_S, 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
         left = sizes.SPACE_S + metrics.horizontalAdvance(text) + sizes.SPACE_XS
-        middle = self.height() / 2
-        corners = ((0.1, -0.15), (0.45, 0.2), (0.8, -0.15))
-        painter.drawPolyline([QPointF(left + x * arrow, middle + y * arrow) for x, y in corners])
+        paint_chevron(painter, QPointF(left + arrow / 2, self.height() / 2), arrow, colour)
 
     def _name(self, id_: str) -> str:
         scene = self._scenes.get(id_)

@@ -41,6 +41,7 @@ class FolderView(QWidget):
         column.setSpacing(sizes.SPACE_XS)
         for widget in (label, self.hint, self.path):
             column.addWidget(widget)
+        column.addSpacing(sizes.SPACE_XS)
         column.addLayout(self._buttons)
         column.addWidget(self.said)
 

@@ -34,7 +34,7 @@ from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.theme import Theme
 
-_FIELD_PX, _UNIT_PX = 116, 44
+_FIELD_PX, _UNIT_PX = 128, 44
 _WORDS_PX = 240
 """Below this much room for the words the control goes below them."""
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Lesson
-from desktop_app.ui.diagnostics_page import DiagnosticsPage
-from desktop_app.ui.journal_page import JournalPage
 from desktop_app.ui.model_pages import ModelPages
 from desktop_app.ui.pages import Pages
 from desktop_app.ui.parts import Parts
-from desktop_app.ui.scene_editor import SceneEditor
-from desktop_app.ui.settings_page import SettingsPage
-from desktop_app.ui.shortcuts_page import ShortcutsPage
+
+if TYPE_CHECKING:
+    # read when they are first shown, as they are made: a third of the window's code is theirs
+    from desktop_app.ui.diagnostics_page import DiagnosticsPage
+    from desktop_app.ui.journal_page import JournalPage
+    from desktop_app.ui.scene_editor import SceneEditor
+    from desktop_app.ui.settings_page import SettingsPage
+    from desktop_app.ui.shortcuts_page import ShortcutsPage
 
 
 class SidePages(QObject):
@@ -76,6 +80,8 @@ class SidePages(QObject):
 
     @cached_property
     def settings(self) -> SettingsPage:
+        from desktop_app.ui.settings_page import SettingsPage
+
         parts, session = self._parts, self._parts.session
         page = SettingsPage(parts.settings, parts.theme, parts.paths)
         page.models_requested.connect(self._models.show_models)
@@ -97,6 +103,8 @@ class SidePages(QObject):
 
     @cached_property
     def journal(self) -> JournalPage:
+        from desktop_app.ui.journal_page import JournalPage
+
         parts, session = self._parts, self._parts.session
         page = JournalPage(
             parts.theme,
@@ -109,12 +117,13 @@ class SidePages(QObject):
         page.note_written.connect(self._note)
         page.problem.connect(self.problem)
         session.chats.changed.connect(self._refresh_journal)
-        # the page has a headline of its own
-        self._add(page, str)
+        self._add(page, lambda: self.tr("Mood journal"))
         return page
 
     @cached_property
     def scenes(self) -> SceneEditor:
+        from desktop_app.ui.scene_editor import SceneEditor
+
         parts, moods = self._parts, self._parts.session.moods
         page = SceneEditor(parts.scenes, parts.theme, parts.icons, self._language)
         page.trial_requested.connect(moods.try_scene)
@@ -126,6 +135,8 @@ class SidePages(QObject):
 
     @cached_property
     def diagnostics(self) -> DiagnosticsPage:
+        from desktop_app.ui.diagnostics_page import DiagnosticsPage
+
         parts = self._parts
         licence = parts.paths.resources / "licences" / "apache-2.0.txt"
         page = DiagnosticsPage(
@@ -137,6 +148,8 @@ class SidePages(QObject):
 
     @cached_property
     def shortcuts(self) -> ShortcutsPage:
+        from desktop_app.ui.shortcuts_page import ShortcutsPage
+
         page = ShortcutsPage()
         page.left.connect(self._pages.leave)
         settings = self._parts.settings

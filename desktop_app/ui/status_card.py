@@ -36,14 +36,16 @@ class _Dot(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(10, 10)
+        side = self._theme.px(10)
+        return QSize(side, side)
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.mood_colour(self._colour))
-        painter.drawEllipse(QRectF(0.5, (self.height() - 9) / 2, 9, 9))
+        side = self._theme.px(9)
+        painter.drawEllipse(QRectF(0.5, (self.height() - side) / 2, side, side))
 
 
 class StatusCard(QFrame):
@@ -79,17 +81,18 @@ class StatusCard(QFrame):
         first.addWidget(self._dot)
         first.addWidget(self.state, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_M, 10, sizes.SPACE_M, 10)
+        # the link has a frame, whose words end where those of the card do
+        column.setContentsMargins(sizes.SPACE_M, 10, sizes.SPACE_XS, 10)
         column.setSpacing(5)
         column.addLayout(first)
-        column.addWidget(self.progress)
+        column.addLayout(_inset(self.progress))
         second = QHBoxLayout()
+        second.setSpacing(0)
         second.addWidget(self.model, 1)
-        second.addStretch(0)
         second.addWidget(self.models, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(second)
         for widget in (self.figures, self.note, self.retry):
-            column.addWidget(widget)
+            column.addLayout(_inset(widget))
         theme.changed.connect(self._refresh)
         self._refresh()
 
@@ -179,3 +182,11 @@ class StatusCard(QFrame):
         if label.text() != text:
             label.setText(text)
         label.setVisible(bool(text))
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """A line that ends where the words of the card do."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, sizes.SPACE_S, 0)
+    row.addWidget(widget)
+    return row

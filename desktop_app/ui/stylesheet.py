@@ -59,7 +59,7 @@ QPushButton[kind="send"]:disabled { background: $track; border-color: $track; co
 QPushButton[kind="suggestion"] {
     background: $surface; text-align: left; border-radius: ${control}px; padding: 10px 14px;
 }
-QPushButton[kind="suggestion"]:hover { background: $hover; }
+QPushButton[kind="suggestion"]:hover { background: $selected; }
 QPushButton[kind="suggestion"]:focus { border: 2px solid $accent; padding: 9px 13px; }
 
 QPushButton[kind="link"] {
@@ -80,7 +80,7 @@ QPushButton[kind="card"] {
     background: $surface; text-align: left; padding: 8px 12px; font-size: ${secondary_px}px;
     font-weight: 600;
 }
-QPushButton[kind="card"]:hover { background: $hover; }
+QPushButton[kind="card"]:hover { background: $selected; }
 QPushButton[kind="card"]:focus { border: 2px solid $accent; padding: 7px 11px; }
 
 QLineEdit {
@@ -116,15 +116,18 @@ QFrame[kind="card"] {
 }
 QFrame[kind="line"] { background: $border; border: none; }
 QScrollArea[kind="page"], QWidget[kind="page"] { background: $window; border: none; }
+QScrollArea[kind="scrolled"] { background: transparent; border: none; }
 QFrame[kind="notice"] {
     background: $unsure_ground; border: 1px solid $border; border-radius: ${control}px;
 }
+#passing QFrame[kind="notice"] { margin-top: 8px; }
 QFrame[kind="attachment"] {
     background: $bubble; border: 1px solid $border; border-radius: ${control}px;
 }
 QFrame[kind="composer"] {
     background: $surface; border: 1px solid $border; border-radius: ${composer}px;
 }
+QFrame[kind="composer"] QToolButton:hover { background: $track; }
 QFrame[kind="composer"][active="true"] { border: 1px solid $active_border; }
 
 QTextEdit, QPlainTextEdit {
@@ -147,9 +150,17 @@ QPlainTextEdit[kind="document"]:focus { border: 2px solid $accent; padding: 5px;
 QMenu {
     background: $surface; color: $text; border: 1px solid $border; padding: 4px;
 }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; }
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView {
+    background: $surface; border: 1px solid $border; padding: 4px;
+    selection-background-color: $selected; selection-color: $text;
+}
+QComboBox QAbstractItemView::item { padding: 5px 8px; border-radius: 6px; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $selected; color: $text; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
-QMenu::item:selected { background: $hover; }
+QMenu::item:selected { background: $selected; }
+QMenu::separator { background: $border; height: 1px; margin: 4px 8px; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
 QMenu::item:disabled { color: $secondary; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

@@ -171,6 +171,7 @@ def derived_colours(tokens: Tokens) -> Mapping[str, str]:
     colours["button"] = mix(tokens.surface, tokens.sidebar, 0.55)
     colours["accent_hover"] = mix(tokens.text, tokens.accent, 0.14)
     colours["track"] = mix(tokens.text, tokens.surface, 0.10)
+    colours["faint"] = mix(tokens.secondary, tokens.surface, 0.55)
     colours["indicator_detail"] = mix(tokens.text, tokens.secondary, 0.45)
     for mood in ("positive", "negative"):
         ground = colours[f"{mood}_ground"]

@@ -155,13 +155,16 @@ class WelcomePanel(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard where the next step is."""
-        if not self.progress.isHidden():
-            widget = self.progress.main
-        elif not self.licence.accept.isHidden() and not self.licence.is_settled:
-            widget = self.licence.accept
+        steps = [self.progress.main, self.licence.accept, self.download, self.importer.folder]
+        if self.licence.is_settled:
+            steps.remove(self.licence.accept)
+        possible = (step for step in steps if step.isVisibleTo(self) and step.isEnabled())
+        step = next(possible, None)
+        if step is not None:
+            step.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            widget = self.importer.folder if self.download.isHidden() else self.download
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.setFocus()
+            self.focusNextChild()
 
     # -- layout ------------------------------------------------------------------------------
 
@@ -197,9 +200,11 @@ class WelcomePanel(Page):
         column.addLayout(ways)
         for section in self._sections.values():
             column.addWidget(section)
+        self.column.add_space(sizes.SPACE_M)
         self.column.add_stretch()
         self.column.add(card)
         self.column.add_stretch()
+        self.column.add_space(sizes.SPACE_L)
         self.facts.folder_row(self.change_folder)
 
     def _way(self, text: str) -> QPushButton:
@@ -340,13 +345,14 @@ class WelcomePanel(Page):
 
     @Slot()
     def _refresh_faces(self) -> None:
+        side = self._theme.px(_FACE_PX)
         for label, colour in zip(self._faces, ("positive", "negative"), strict=True):
             strong = self._theme.mood_colour(colour)
-            label.setPixmap(self._icons.pixmap(FACES[colour], _FACE_PX - 8, strong))
-            label.setFixedSize(QSize(_FACE_PX, _FACE_PX))
+            label.setPixmap(self._icons.pixmap(FACES[colour], side - 8, strong))
+            label.setFixedSize(QSize(side, side))
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             ground = self._theme.mood_ground(colour).name()
-            label.setStyleSheet(f"background: {ground}; border-radius: {_FACE_PX // 2}px;")
+            label.setStyleSheet(f"background: {ground}; border-radius: {side // 2}px;")
 
     # -- what the person does ----------------------------------------------------------------
 

@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Just for me: keep it here without an answer (Ctrl+Shift+Enter)</source>
-        <translation>只给自己看：留在这里，不需要回复（Ctrl+Shift+Enter）</translation>
+        <translation>写给自己：留在这里，不需要回复（Ctrl+Shift+Enter）</translation>
     </message>
     <message>
         <source>Say something…</source>
@@ -1167,7 +1167,7 @@
     <name>Facts</name>
     <message>
         <source>{count} tokens written, {speed} a second</source>
-        <translation>写了 {count} 个 token，每秒 {speed} 个</translation>
+        <translation>写了 {count} 个词元，每秒 {speed} 个</translation>
     </message>
     <message>
         <source>in {steps} steps, as drafts were right</source>
@@ -1175,11 +1175,11 @@
     </message>
     <message>
         <source>First token after {milliseconds} ms</source>
-        <translation>{milliseconds} 毫秒后出现第一个 token</translation>
+        <translation>{milliseconds} 毫秒后出现第一个词元</translation>
     </message>
     <message>
         <source>{count} tokens read</source>
-        <translation>读了 {count} 个 token</translation>
+        <translation>读了 {count} 个词元</translation>
     </message>
     <message>
         <source>{count} tok</source>
@@ -1273,6 +1273,14 @@
     <message>
         <source>Show or hide the sidebar (Ctrl+B)</source>
         <translation>显示或隐藏侧栏（Ctrl+B）</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
+    </message>
+    <message>
+        <source>Back to the chat (Esc)</source>
+        <translation>返回对话（Esc）</translation>
     </message>
 </context>
 <context>
@@ -2149,6 +2157,14 @@
         <translation>请再试一次；还不行的话，请看日志。</translation>
     </message>
     <message>
+        <source>The file with the chats, {file}, is not where it was any more.</source>
+        <translation>聊天记录文件 {file} 已不在原来的位置。</translation>
+    </message>
+    <message>
+        <source>Put the folder or the disk back; it is tried again by itself.</source>
+        <translation>请把文件夹或磁盘放回原处，程序会自动重试。</translation>
+    </message>
+    <message>
         <source>The chats could not be saved in {file}: {reason}.</source>
         <translation>聊天记录未能保存到 {file}：{reason}。</translation>
     </message>
@@ -2469,10 +2485,6 @@
         <translation>这个对话已经不在了。</translation>
     </message>
     <message>
-        <source>The chats are saved again.</source>
-        <translation>对话又能保存了。</translation>
-    </message>
-    <message>
         <source>New chat</source>
         <translation>新对话</translation>
     </message>
@@ -2739,7 +2751,7 @@
     </message>
     <message>
         <source>Back to the chat</source>
-        <translation>回到聊天</translation>
+        <translation>返回对话</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s) on this computer</source>
@@ -3088,6 +3100,25 @@
     </message>
 </context>
 <context>
+    <name>SavingGuard</name>
+    <message>
+        <source>What was said last could not be saved. It is lost when the window is closed now.</source>
+        <translation>最后说的话没能保存。现在关窗，它就没有了。</translation>
+    </message>
+    <message>
+        <source>Close all the same</source>
+        <translation>仍然关闭</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>The chats are saved again.</source>
+        <translation>对话又能保存了。</translation>
+    </message>
+</context>
+<context>
     <name>SceneEditor</name>
     <message>
         <source>Make a copy</source>
@@ -3339,7 +3370,7 @@ not saved</source>
     </message>
     <message>
         <source>tokens</source>
-        <translation>token</translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>model&apos;s own</source>
@@ -3653,7 +3684,7 @@ not saved</source>
     </message>
     <message>
         <source>Keep it just for me</source>
-        <translation>只给自己看</translation>
+        <translation>写给自己</translation>
     </message>
     <message>
         <source>Add text files</source>
@@ -3716,6 +3747,10 @@ not saved</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Mood journal</source>
+        <translation>心情日记</translation>
     </message>
     <message>
         <source>Scenes</source>
@@ -3974,7 +4009,7 @@ not saved</source>
     </message>
     <message>
         <source>Back to the chat</source>
-        <translation>回到聊天</translation>
+        <translation>返回对话</translation>
     </message>
     <message>
         <source>The download has stopped</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import KnownError
@@ -31,25 +31,12 @@ from tests.fakes import (
     ScriptedBackend,
     known_error,
 )
+from tests.ui.window_steps import say, texts, wait_idle, wait_ready
 
 
 @pytest.fixture
 def gate():
     return Gate()
-
-
-def say(qtbot, window, text):
-    """As a person does: type and press Enter."""
-    qtbot.keyClicks(window.area.composer.edit, text)
-    qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Return)
-
-
-def wait_ready(qtbot, window):
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
-
-
-def wait_idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.session.busy)
 
 
 def test_type_enter_verdict_and_reply(make_window, qtbot):
@@ -133,14 +120,11 @@ def test_a_failed_turn_says_so_in_place_and_can_be_sent_again(make_window, qtbot
     failed = window.area.chat.widget_of(1)
     assert failed.note.text() == "There is no model in /m. Choose one."
     assert not failed.body.isVisible()
-    qtbot.mouseClick(failed.retry, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(failed.way_on, Qt.MouseButton.LeftButton)
     wait_idle(qtbot, window)
-    assert [window.area.model.message(row).text for row in range(4)] == [
-        "hello",
-        "",
-        "hello",
-        "I am glad.",
-    ]
+    assert texts(window) == ["hello", "I am glad."]
+    # the failed one stays, as a version
+    assert window.session.entries[1].variants == 2
 
 
 def test_a_reply_that_was_too_long_says_so(make_window, qtbot):
@@ -295,26 +279,6 @@ def test_the_verdict_and_the_reply_are_announced(make_window, qtbot, monkeypatch
     say(qtbot, window, "hi")
     wait_idle(qtbot, window)
     assert announced == ["😄 LLM sentiment: positive, 93% sure", "I am glad."]
-
-
-def test_every_control_has_a_name_and_is_reached_by_tab(make_window, qtbot):
-    window = make_window()
-    say(qtbot, window, "hi")
-    wait_idle(qtbot, window)
-    qtbot.keyClicks(window.area.composer.edit, "more")
-    reached, widget = [], window.area.composer.edit
-    for _ in range(80):
-        reached.append(widget)
-        qtbot.keyClick(widget, Qt.Key.Key_Tab)
-        widget = QApplication.focusWidget()
-        if widget is window.area.composer.edit:
-            break
-    buttons = [b for b in window.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
-    assert set(buttons) <= set(reached)
-    assert window.area.chat.widget_of(1).body in reached
-    for control in reached:
-        interface = QAccessible.queryAccessibleInterface(control)
-        assert interface.text(QAccessible.Text.Name), control
 
 
 def test_markup_is_shown_as_it_is(make_window, qtbot):
