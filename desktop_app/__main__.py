@@ -11,6 +11,8 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program. Returns the exit code: 0 done, 1 a KnownError, 2 wrong usage."""
     _repair_stdio()
+    # whatever is written, by this program or by Qt for it, is for this person only
+    os.umask(0o077)
     # a thread of the engine that waits must sleep, not spin: beside one busy program spinning made
     # a token 2 to 40 times slower. Read by OpenMP when torch is loaded, so it is set before.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -54,6 +54,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA temp_store = MEMORY")
         # what was erased is not to be found in the file
         connection.execute("PRAGMA secure_delete = ON")
+        # functions in a schema that somebody else wrote have no business
+        connection.execute("PRAGMA trusted_schema = OFF")
     except BaseException:
         connection.close()
         raise
@@ -65,6 +67,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=READER_BUSY_MS / 1000, isolation_level=None)
     try:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -8000")
     except BaseException:
@@ -109,9 +112,16 @@ def to_column(text: str) -> str | bytes:
     return text
 
 
-def from_column(value: str | bytes) -> str:
-    """What `to_column` was given."""
-    return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
+def from_column(value: object) -> str:
+    """What `to_column` was given; of what it never gave, whatever is text in it."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, bytes):
+        return "" if value is None else str(value)
+    try:
+        return value.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return value.decode("utf-8", "replace")
 
 
 @contextlib.contextmanager
@@ -124,6 +134,9 @@ def known_errors(path: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes a damaged name in its message, which Python then can't read
+        raise damaged(path) from error
 
 
 def known_error(error: sqlite3.Error, path: Path) -> KnownError | None:

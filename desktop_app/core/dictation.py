@@ -13,6 +13,14 @@ from collections.abc import Iterable
 
 from desktop_app.core.clauses import clauses, has_something_to_judge
 
+_GAP_KEPT = 16
+_GAP = re.compile(rf"[\W_]{{{_GAP_KEPT + 1},}}")
+"""Blanks and signs in a row, of which only the ends are looked at.
+
+The patterns below have several open ends that blanks and signs fit, and would try every way to
+share thousands of them out.
+"""
+
 _CONTROL = re.compile(
     r"(?:<\|[^|<>\n]{1,24}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|</?s>)\s*(?:(system|assistant|user)\b:?)?",
     re.IGNORECASE,
@@ -110,7 +118,8 @@ class Dictation:
         kept = []
         threatened = ordered = other_turn = False
         for span in clauses(clean):
-            piece = span.of(clean)
+            whole = span.of(clean)
+            piece = _GAP.sub(_shortened, whole)
             if (other_turn and not _QUOTED_TURN.match(piece)) or _OTHER_TURN.match(piece):
                 other_turn = _SENTENCE_ENDS.search(piece) is None
                 continue
@@ -129,11 +138,15 @@ class Dictation:
                 ordered = goes_on
                 continue
             ordered = False
-            kept.append(_QUOTED_TURN.sub("", piece))
+            kept.append(_QUOTED_TURN.sub("", whole))
         rest = "".join(kept).strip()
         if rest == clean.strip() or not has_something_to_judge(rest):
             return text
         return rest
+
+
+def _shortened(gap: re.Match[str]) -> str:
+    return gap[0][: _GAP_KEPT // 2] + gap[0][-_GAP_KEPT // 2 :]
 
 
 def _naming(strict: str, every: str) -> list[str]:

@@ -39,7 +39,14 @@ from desktop_app.core.history_editor import TRASH_TIME, DeletedMessage, HistoryE
 from desktop_app.core.history_reader import HistoryReader
 from desktop_app.core.history_records import Conversation, StoredMessage, Tree
 from desktop_app.core.history_writer import Edit, HistoryWriter, OnProblem, not_saved
-from desktop_app.core.migrations import MIGRATIONS, Migration, migrate, prepare_index
+from desktop_app.core.migrations import (
+    MIGRATIONS,
+    Migration,
+    is_begun_elsewhere,
+    is_whole,
+    migrate,
+    prepare_index,
+)
 from desktop_app.core.mood import Mood
 from desktop_app.core.recovery import recover
 from desktop_app.core.scenes import Scene
@@ -93,7 +100,11 @@ def _prepare(
     has_index = False
     with known_errors(path), contextlib.closing(connect_writer(path)) as connection:
         _check_after_crash(connection, path)
+        if is_begun_elsewhere(connection):
+            raise damaged(path)
         migrate(connection, path, migrations)
+        if not is_whole(connection):
+            raise damaged(path)
         try:
             with known_errors(path):
                 has_index = _begin(connection)
@@ -120,7 +131,11 @@ def _check_after_crash(connection: sqlite3.Connection, path: Path) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if "facts" not in tables:
         return
-    closed = connection.execute("SELECT value FROM facts WHERE name = 'closed'").fetchone()
+    try:
+        closed = connection.execute("SELECT value FROM facts WHERE name = 'closed'").fetchone()
+    except sqlite3.OperationalError:
+        # a table of this name with other columns: `is_whole` says so
+        return
     if closed == ("1",):
         return
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from desktop_app.core.conversation import Role
 from desktop_app.core.database import connect_reader, from_column, known_errors
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history_records import (
@@ -31,7 +30,9 @@ from desktop_app.core.history_rows import (
     VERDICT_COLUMNS,
     conversation_of,
     from_us,
+    id_of,
     message_of,
+    role_of,
     verdict_of,
 )
 from desktop_app.core.search_text import Query, matches, parse_query, snippet
@@ -202,7 +203,7 @@ class HistoryReader:
                 continue
             place = branch.variants.get(key, (0, 1))
             messages.append(message_of(rows[key][1:], parent_id, *place))
-            parent_id = rows[key][1]
+            parent_id = id_of(rows[key][1])
         return messages
 
     def messages(self, conversation_id: str) -> list[StoredMessage]:
@@ -221,7 +222,7 @@ class HistoryReader:
             ).fetchall()
         if not rows:
             raise KeyError(message_id)
-        return [id_ for (id_,) in rows]
+        return [id_of(id_) for (id_,) in rows]
 
     def tree(self, conversation_id: str) -> Tree:
         """The whole conversation with every branch. Raises KeyError."""
@@ -233,21 +234,22 @@ class HistoryReader:
                 " WHERE conversation = ? ORDER BY key",
                 (key,),
             ).fetchall()
-        ids = {row[0]: row[3] for row in rows}
+        ids = {row[0]: id_of(row[3]) for row in rows}
         return Tree(
             conversation,
             tuple(message_of(row[3:], ids.get(row[1])) for row in rows),
             ids.get(shown_root),
-            {row[3]: ids[row[2]] for row in rows if row[2] in ids},
+            {ids[row[0]]: ids[row[2]] for row in rows if row[2] in ids},
         )
 
     def conversation_ids(self) -> list[str]:
         """All conversations, archived ones too and the trash not, in the order they were made."""
         with self._known_errors():
             rows = self._connection.execute(
-                "SELECT id FROM conversations WHERE deleted_us IS NULL ORDER BY key"
+                "SELECT id FROM conversations"
+                " WHERE deleted_us IS NULL AND typeof(id) = 'text' ORDER BY key"
             ).fetchall()
-        return [id_ for (id_,) in rows]
+        return [id_of(id_) for (id_,) in rows]
 
     def search(self, text: str, limit: int = SEARCH_LIMIT) -> list[SearchHit]:
         """Titles, then messages of any branch, that hold what was typed; the newest first.
@@ -297,7 +299,7 @@ class HistoryReader:
 
     def _id(self, key: int) -> str | None:
         row = self._connection.execute("SELECT id FROM messages WHERE key = ?", (key,)).fetchone()
-        return None if row is None else row[0]
+        return None if row is None else id_of(row[0])
 
 
 def _conversation_key(connection: sqlite3.Connection, conversation_id: str) -> tuple:
@@ -326,5 +328,5 @@ def _message_hit(row: tuple, query: Query) -> SearchHit:
     conversation_id, title, message_id, role, created, stored = row
     shown = snippet(from_column(stored), query)
     return SearchHit(
-        conversation_id, from_column(title), from_us(created), *shown, message_id, Role(role)
+        conversation_id, from_column(title), from_us(created), *shown, message_id, role_of(role)
     )

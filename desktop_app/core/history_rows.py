@@ -1,4 +1,9 @@
-"""Rows of the chat database to plain values, and back."""
+"""Rows of the chat database to plain values, and back.
+
+SQLite keeps any kind of value in any column, and a disk can change one without breaking the file.
+So what makes no sense is read as something near that does: a conversation that can't be read for
+one number would be lost.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +29,10 @@ MESSAGE_COLUMNS = (
     f"text, {VERDICT_COLUMNS}"
 )
 
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(2999, 12, 31, tzinfo=UTC)
+"""Between these a time is one in every zone, also where the system counts from 1970 to 3000."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ROLES = {str(role): role for role in Role}
@@ -35,8 +44,12 @@ def to_us(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def from_us(microseconds: int) -> datetime:
-    """The moment, in UTC."""
+def from_us(microseconds: Any) -> datetime:
+    """The moment, in UTC; EARLIEST or LATEST where it lies beyond, EARLIEST where it is none."""
+    if type(microseconds) is not int or microseconds < to_us(EARLIEST):
+        return EARLIEST
+    if microseconds > to_us(LATEST):
+        return LATEST
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
@@ -44,7 +57,7 @@ def conversation_of(row: tuple) -> Conversation:
     """From a row of CONVERSATION_COLUMNS."""
     id_, title, is_own, scene_id, created, updated, pinned, archived, deleted = row
     return Conversation(
-        id=id_,
+        id=id_of(id_),
         scene_id=from_column(scene_id),
         created_at=from_us(created),
         updated_at=from_us(updated),
@@ -77,11 +90,38 @@ def verdict_of(row: tuple) -> Verdict | None:
     label, confidence, unsure, probabilities, scene_id, judged_score, score, correction = row
     if label is None:
         return None
-    mood = Mood(
-        from_column(label), confidence, bool(unsure), tuple(map(float, probabilities.split()))
-    )
+    mood = Mood(from_column(label), _share(confidence), bool(unsure), _probabilities(probabilities))
     corrected = None if correction is None else from_column(correction)
-    return Verdict(mood, from_column(scene_id), judged_score, score, corrected)
+    counted = None if score is None else _share(score)
+    return Verdict(mood, from_column(scene_id), _share(judged_score), counted, corrected)
+
+
+def _share(value: Any) -> float:
+    # added up in 32 bits, shares can pass 1 a little
+    return value if type(value) in (int, float) and 0 <= value <= 1 + 1e-6 else 0.5
+
+
+def _probabilities(value: Any) -> tuple[float, ...]:
+    try:
+        numbers = tuple(map(float, from_column(value).split()))
+    except ValueError:
+        return ()
+    return numbers if all(number == _share(number) for number in numbers) else ()
+
+
+def _stats(row: tuple) -> ReplyStats | None:
+    usable = all(type(n) in (int, float) and 0 <= n < 1 << 63 for n in row)
+    return ReplyStats(*row) if usable else None
+
+
+def id_of(value: Any) -> str:
+    """An id; of what is none, a text that can be written to every file and finds nothing."""
+    return value if isinstance(value, str) else from_column(value).encode(errors="replace").decode()
+
+
+def role_of(value: Any) -> Role:
+    """The role of this name; what is no name of one counts as the person's."""
+    return _ROLES.get(value, Role.USER)
 
 
 def verdict_values(verdict: Verdict | None) -> tuple:
@@ -120,13 +160,13 @@ def message_of(
     """From a row of MESSAGE_COLUMNS."""
     verdict = verdict_of(row[11:19]) if row[11] is not None else None
     message = Message(
-        _ROLES[row[1]],
+        role_of(row[1]),
         from_column(row[10]),
-        row[0],
+        id_of(row[0]),
         from_us(row[3]),
         None if verdict is None else verdict.mood,
-        _FINISH_REASONS[row[4]],
-        None if row[5] is None else ReplyStats(*row[5:10]),
+        _FINISH_REASONS.get(row[4], FinishReason.INTERRUPTED),
+        _stats(row[5:10]),
     )
     return StoredMessage(message, parent_id, bool(row[2]), verdict, variant, variants)
 

@@ -61,6 +61,7 @@ class HistoryWriter:
         self._closing = False
         self._file_in_use = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._run, name=THREAD_NAME)
         self._thread.start()
 
@@ -159,6 +160,9 @@ class HistoryWriter:
         try:
             with self._file_in_use:
                 outcomes = self._commit_or_let_go(changes, drafts)
+        except _GoneError:
+            self._failed(_missing(self._path))
+            return
         except sqlite3.Error as error:
             known = known_error(error, self._path)
             if known is None:
@@ -183,7 +187,7 @@ class HistoryWriter:
         """After a failure the next try begins with a fresh look at the file."""
         try:
             return self._commit(changes, drafts)
-        except sqlite3.Error:
+        except (sqlite3.Error, _GoneError):
             self._disconnect()
             raise
 
@@ -192,6 +196,8 @@ class HistoryWriter:
     ) -> list[tuple[Any, Exception | None]]:
         """All in one transaction; a change that fails by its own fault leaves the others alone."""
         connection = self._connect()
+        if self._identity is None or self._identity != _identity_of(self._path):
+            raise _GoneError(self._path)
         editor = HistoryEditor(connection, self._has_index)
         outcomes: list[tuple[Any, Exception | None]] = []
         with transaction(connection):
@@ -215,6 +221,10 @@ class HistoryWriter:
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
+            self._identity = _identity_of(self._path)
+            if self._identity is None:
+                # SQLite would begin an empty file, where nothing can be saved
+                raise _GoneError(self._path)
             self._connection = connect_writer(self._path)
         return self._connection
 
@@ -251,6 +261,35 @@ class HistoryWriter:
             self._drafts.clear()
         for change in rest:
             _resolve(change.future, None, self._problem or not_saved(self._path, "closed"))
+
+
+class _GoneError(Exception):
+    """Another file, or none, is where the chats were: what is written would not be found again."""
+
+
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """Which file stands there: an open one is written on after its folder was moved or deleted."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _missing(path: Path) -> KnownError:
+    return KnownError(
+        "history_missing",
+        QT_TRANSLATE_NOOP(
+            "KnownError", "The file with the chats, {file}, is not where it was any more."
+        ),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "What is new is kept in memory until it can be written there."
+        ),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "Put the folder or the disk back; it is tried again by itself."
+        ),
+        file=path,
+    )
 
 
 def _resolve(future: Future, result: Any, error: Exception | None) -> None:

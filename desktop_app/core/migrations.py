@@ -16,6 +16,7 @@ from pathlib import Path
 from desktop_app.core.database import has_fts5, transaction
 from desktop_app.core.disk import ensure_space, known_disk_error
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.history_rows import CONVERSATION_COLUMNS, MESSAGE_COLUMNS
 from desktop_app.core.search_text import TOKENIZER_VERSION
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -133,6 +134,36 @@ def applied(connection: sqlite3.Connection) -> list[str]:
     if not _has_table(connection, "migrations"):
         return []
     return [name for (name,) in connection.execute("SELECT name FROM migrations")]
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether the tables of a migrated database are there, with every column that is read.
+
+    A trigger or a view is somebody else's: it could change what is written.
+    """
+    reads = (
+        f"SELECT key, shown_root, {CONVERSATION_COLUMNS} FROM conversations LIMIT 0",
+        f"SELECT key, conversation, parent, shown_child, indexed, {MESSAGE_COLUMNS}"
+        " FROM messages LIMIT 0",
+        "SELECT name, value FROM facts LIMIT 0",
+    )
+    try:
+        for statement in reads:
+            connection.execute(statement)
+        if has_fts5(connection) and _has_table(connection, "search"):
+            connection.execute("SELECT rowid FROM search LIMIT 0")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR:
+            return False
+        raise
+    strange = "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+    return connection.execute(strange).fetchone() is None
+
+
+def is_begun_elsewhere(connection: sqlite3.Connection) -> bool:
+    """Whether there are tables that no step has made."""
+    tables = ("conversations", "messages", "facts")
+    return not applied(connection) and any(_has_table(connection, name) for name in tables)
 
 
 def prepare_index(connection: sqlite3.Connection) -> bool:

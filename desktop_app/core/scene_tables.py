@@ -52,7 +52,7 @@ class Lines:
         wanted, table, seen = ".".join(names), "", 0
         for number, line in enumerate(self._lines, 1):
             if head := _HEAD.match(line):
-                table = head["name"]
+                table = head["name"].strip()
                 if not rows and f"{table}.".startswith(f"{wanted}."):
                     return number
                 if table == wanted:
@@ -68,7 +68,8 @@ class Lines:
         return None
 
 
-_HEAD = re.compile(r"\s*\[+\s*(?P<name>[^\]]+?)\s*\]+")
+# each part begins where the one before can't go on: no line takes longer than its length
+_HEAD = re.compile(r"\s*\[{1,2}(?P<name>[^\[\]]+)\]")
 _PAIR = re.compile(r"\s*(?P<key>[\w.-]+)\s*=")
 
 

@@ -165,7 +165,8 @@ def parse_scene(text: str, file_name: str) -> Scene:
     try:
         # some editors put a mark at the beginning that is no part of the text
         data = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # what is no TOML, and a number of more digits than Python reads
         raise unreadable(file_name, str(error)) from error
     return _scene(Table(data, (), Lines(file_name, text)))
 

@@ -7,8 +7,9 @@ The JSON format, version 1. UTF-8; one object:
     exported_at    time
     conversations  list of conversations
 
-A time is ISO 8601 in UTC with microseconds, "2026-03-01T08:30:00.000000Z". A text is a string; one
-with lone surrogates, which have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
+A time is ISO 8601 in UTC with microseconds, "2026-03-01T08:30:00.000000Z", from 1970-01-02 to
+2999-12-31, so that it is one in every zone. A text is a string; one with lone surrogates, which
+have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
 
     conversation   id, title (text), title_is_own, scene, created_at, updated_at, pinned, archived,
                    deleted_at (time or null), shown (id of the first message shown, or null),

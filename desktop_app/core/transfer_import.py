@@ -14,15 +14,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psutil
+
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.disk import disk_errors
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history_records import Conversation, StoredMessage, Tree, Verdict
+from desktop_app.core.history_rows import EARLIEST, LATEST
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes import MAX_LABELS
 from desktop_app.core.transfer import FORMAT, VERSION
 
 MAX_FILE_BYTES = 1 << 30
+BYTES_PER_BYTE, BYTES_PER_BRACKET = 8, 100
+"""Memory that reading takes for a moment, for each byte and for each object or list besides.
+
+Measured: 3 to 7 bytes for each byte of an export, 26 where it is nothing but empty objects.
+"""
 MAX_TEXT_CHARACTERS = 64 << 20
 MAX_MESSAGES = 5_000_000
 
@@ -37,13 +45,21 @@ _REQUIRED = object()
 def read_export(source: Path) -> list[Tree]:
     """The conversations of a JSON export; give them to History.add_trees.
 
-    Takes some ten times the file's size in memory for a moment. Blocks: not for the window's
-    thread. Raises KnownError, see above.
+    Refused where the memory for it is not free. Blocks: not for the window's thread.
+    Raises KnownError, see above.
     """
     with disk_errors(source.parent):
         if source.stat().st_size > MAX_FILE_BYTES:
-            raise _too_large(source)
-        data = source.read_bytes()
+            raise _too_large(source, MAX_FILE_BYTES)
+        with source.open("rb") as file:
+            # a device has no size, and no end
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise _too_large(source, MAX_FILE_BYTES)
+    needed = BYTES_PER_BYTE * len(data) + BYTES_PER_BRACKET * (data.count(b"{") + data.count(b"["))
+    free = psutil.virtual_memory().available
+    if needed > free:
+        raise _too_large(source, len(data) * free // needed)
     try:
         content = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -134,9 +150,12 @@ class _Table:
     def time(self, key: str) -> datetime:
         value = self.get(key, str)
         try:
-            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+            moment = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
         except ValueError as error:
             raise self.wrong(key, "must be a time") from error
+        if not EARLIEST <= moment <= LATEST:
+            raise self.wrong(key, "is out of range")
+        return moment
 
     def optional_time(self, key: str) -> datetime | None:
         return None if self._value.get(key) is None else self.time(key)
@@ -296,12 +315,12 @@ def _newer(source: Path) -> KnownError:
     )
 
 
-def _too_large(source: Path) -> KnownError:
+def _too_large(source: Path, limit_bytes: int) -> KnownError:
     return KnownError(
         "chats_too_large",
         QT_TRANSLATE_NOOP("KnownError", "{file} is larger than {limit_mb} MB."),
         QT_TRANSLATE_NOOP("KnownError", "Nothing of it was imported."),
         QT_TRANSLATE_NOOP("KnownError", "Export fewer conversations into each file."),
         file=source,
-        limit_mb=MAX_FILE_BYTES // 1_000_000,
+        limit_mb=limit_bytes // 1_000_000,
     )

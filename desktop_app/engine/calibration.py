@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import math
 import os
 from pathlib import Path
 
@@ -26,25 +27,38 @@ class CalibrationCache:
         self._folder = folder
         self._model = model_fingerprint
 
-    def read(self, role: JudgeRole) -> Calibration | None:
-        """What was measured for this role on this model; None where it must be measured."""
+    def read(self, role: JudgeRole, hidden_size: int = 0) -> Calibration | None:
+        """What was measured for this role on this model; None where it must be measured.
+
+        hidden_size: of the model; 0 where nobody asks for the centre.
+        """
         try:
             data = json.loads(self._path(role).read_text(encoding="utf-8"))
             bias = tuple(tuple(float(value) for value in row) for row in data["bias"])
             answers = 1 + len(role.more_answers)
             fits = [len(row) for row in bias] == [len(w) for w in role.word_sets] * answers
             separation = data["separation"]
-            if not fits:
+            centre = tuple(float(value) for value in data["centre"])
+            numbers = [*centre, *(value for row in bias for value in row), float(data["auc"])]
+            fits = fits and (not hidden_size or len(centre) in (0, hidden_size * answers))
+            if not fits or not all(map(math.isfinite, numbers)):
                 return None
             return Calibration(
                 bias,
                 float(data["auc"]),
                 None if separation is None else float(separation),
-                tuple(float(value) for value in data["centre"]),
+                centre,
             )
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+        ) as error:
             log.warning("calibration is measured anew: %s", error)
             return None
 
@@ -54,6 +68,7 @@ class CalibrationCache:
         try:
             make_private(self._folder)
             part = path.with_suffix(f".{os.getpid()}.part")
+            part.touch(mode=0o600)
             part.write_text(json.dumps(dataclasses.asdict(calibration)), encoding="utf-8")
             part.replace(path)
         except OSError as error:

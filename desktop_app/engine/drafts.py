@@ -82,17 +82,27 @@ class NgramTable:
         part.replace(path)
 
     @classmethod
-    def load(cls, path: Path, limit: int = MAX_ENTRIES) -> NgramTable:
-        """Read what was saved; an absent or damaged file gives an empty table."""
+    def load(cls, path: Path, vocab_size: int = 1 << 31, limit: int = MAX_ENTRIES) -> NgramTable:
+        """Read what was saved; an absent or damaged file gives an empty table.
+
+        vocab_size: tokens from there on are none that the model could be given.
+        """
         table = cls(limit)
         try:
+            if path.stat().st_size > 8 * MAX_ENTRIES * (ORDERS[0] + 2):
+                raise ValueError("too large")
             with path.open("rb") as file:
-                rows = np.load(file, allow_pickle=False)
+                # not np.load, which would open an archive too
+                rows = np.lib.format.read_array(file, allow_pickle=False)
             if rows.ndim != 2 or rows.shape[1] != ORDERS[0] + 2 or rows.dtype != np.int32:
                 raise ValueError(f"shape {rows.shape}, {rows.dtype}")
+            if rows.size and not (rows[:, :-1].max() < vocab_size and rows[:, -2].min() >= 0):
+                raise ValueError("tokens of another vocabulary")
         except FileNotFoundError:
             return table
-        except (OSError, ValueError, EOFError) as error:
+        except Exception as error:
+            # the library reads the head of the file with Python's own tokenizer, and says of a
+            # damaged one whatever that says
             log.warning("the table of drafts is begun anew: %s", error)
             return table
         for *context, token, count in rows[-limit:].tolist():

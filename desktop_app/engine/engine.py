@@ -67,7 +67,7 @@ class Engine:
         self._generation = read_generation_config(folder, self._tokens.end_of_turn_id)
         mark = fingerprint(folder)
         self._drafts_path = cache_folder / f"drafts-{mark[:24]}.npy"
-        self._learnt = NgramTable.load(self._drafts_path)
+        self._learnt = NgramTable.load(self._drafts_path, self._decoder.config.vocab_size)
         self._assistant = Assistant(
             self._decoder, self._tokens, self._generation.end_ids, self._learnt, pace or Pace()
         )
@@ -256,7 +256,7 @@ class Engine:
         judges[scene.id, code] = best
 
     def _calibrate(self, judge: Judge) -> Iterator[float]:
-        known = self._calibrations.read(judge.role)
+        known = self._calibrations.read(judge.role, self._decoder.config.hidden_size)
         if known is not None:
             judge.use(known)
             return

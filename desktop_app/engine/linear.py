@@ -234,7 +234,7 @@ def _read(path: Path, machine: dict[str, object]) -> KernelChoice | None:
         if len(names) != len(ROW_COUNTS) or not set(names) <= set(FLOAT32_PRODUCTS):
             return None
         return KernelChoice(bool(choice["exact16"]), names, dict(choice["row_ms"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

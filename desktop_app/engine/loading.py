@@ -52,10 +52,24 @@ def load_decoder(
         if architecture is None:
             from desktop_app.engine.fallback import load_transformers
 
-            decoder: Decoder = load_transformers(folder, storage, kernels)
+            try:
+                decoder: Decoder = load_transformers(folder, storage, kernels)
+            except (MemoryError, RuntimeError):
+                raise
+            except Exception as error:
+                # the library meets settings that make no sense with errors of many kinds
+                raise ValueError(f"{type(error).__name__}: {error}") from error
         else:
             decoder = _load_compact(folder, architecture, storage, kernels, count, progress)
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        SafetensorError,
+    ) as error:
         raise _damaged(folder, error) from error
     progress(1.0)
     return decoder

@@ -6,6 +6,7 @@ Repetition penalty (Keskar et al. 2019), temperature, top-k, top-p (Holtzman et 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,17 @@ def read_generation_config(folder: Path, end_of_turn_id: int | None) -> Generati
             top_p=float(data.get("top_p") or 1.0),
             repetition_penalty=float(data.get("repetition_penalty") or 1.0),
         )
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        numbers = (config.temperature, config.top_p, config.repetition_penalty)
+        if not all(0 <= number < math.inf for number in numbers) or config.top_k < 0:
+            raise ValueError(f"{numbers}")
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise KnownError(
             "config_damaged",
             QT_TRANSLATE_NOOP("KnownError", "The file {file} of the model can't be read."),

@@ -24,6 +24,17 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 REPLACEMENT = "\ufffd"
 MAX_TOKEN_CHARACTERS = 64
+MAX_PRODUCT = 1 << 20
+"""Characters that a chat template may make by repeating a text."""
+_MALFORMED = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    jinja2.TemplateError,
+)
 MAX_PENDING_TOKENS = 8
 """An incomplete character has at most four bytes; beyond this the bytes will never complete."""
 
@@ -53,7 +64,10 @@ class ChatTokens:
             self._control = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
             self._template = _compile(_template_text(folder, settings))
-        except (OSError, ValueError, KeyError, TypeError, jinja2.TemplateError) as error:
+            self._names = {
+                name: _token_text(settings.get(name)) for name in ("bos_token", "eos_token")
+            }
+        except _MALFORMED as error:
             raise _damaged(folder, error) from error
         except Exception as error:
             # tokenizers raises bare Exception for every malformed file
@@ -69,7 +83,6 @@ class ChatTokens:
             token.content: id_ for id_, token in self._control.get_added_tokens_decoder().items()
         }
         self.control_ids = frozenset(control.values())
-        self._names = {name: _token_text(settings.get(name)) for name in ("bos_token", "eos_token")}
         self.end_of_turn = self._names["eos_token"]
         self.end_of_turn_id = control.get(self.end_of_turn)
 
@@ -128,7 +141,8 @@ class ChatTokens:
             text = self._template.render(
                 messages=rows, add_generation_prompt=True, enable_thinking=False, **self._names
             )
-        except jinja2.TemplateError as error:
+        except Exception as error:
+            # a template is a program of the model's maker, and fails as programs do
             raise KnownError(
                 "template_failed",
                 QT_TRANSLATE_NOOP("KnownError", "This model's chat template can't be used."),
@@ -194,14 +208,32 @@ def _template_text(folder: Path, settings: dict[str, Any]) -> str:
     template = settings["chat_template"]
     if isinstance(template, list):
         template = {row["name"]: row["template"] for row in template}["default"]
+    if not isinstance(template, str):
+        raise TypeError("chat_template")
+    # a lone surrogate could never be encoded
+    template.encode()
     return template
+
+
+class _Environment(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """A sandbox in which no product is larger than any prompt."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" and not (abs(left) < 1 << 16 and abs(right) < 16):
+            raise jinja2.TemplateError("a power that is too large")
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, str | list | tuple) and len(one) * other > MAX_PRODUCT:
+                raise jinja2.TemplateError("a text that is too long")
+        return super().call_binop(context, operator, left, right)
 
 
 def _compile(text: str) -> jinja2.Template:
     def raise_exception(message: str) -> None:
         raise jinja2.TemplateError(message)
 
-    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+    environment = _Environment(
         trim_blocks=True, lstrip_blocks=True, extensions=[jinja2.ext.loopcontrols]
     )
     environment.globals["raise_exception"] = raise_exception
@@ -209,7 +241,10 @@ def _compile(text: str) -> jinja2.Template:
 
 
 def _token_text(value: Any) -> str:
-    return value["content"] if isinstance(value, dict) else value or ""
+    text = value["content"] if isinstance(value, dict) else value or ""
+    if not isinstance(text, str):
+        raise TypeError("a token that is no text")
+    return text
 
 
 def _damaged(folder: Path, error: Exception) -> KnownError:

@@ -60,6 +60,8 @@ def read_architecture(folder: Path) -> Architecture | None:
     if not isinstance(data, dict):
         raise TypeError("config.json holds no object")
     rope = data.get("rope_parameters") or data.get("rope_scaling") or {}
+    if not isinstance(rope, dict):
+        raise TypeError("rope_parameters")
     rope_type = rope.get("rope_type", rope.get("type", "default"))
     known = (
         data.get("model_type") in FAMILIES

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.models.files import is_plain_name
 
 ARCHITECTURES = (
     "Qwen2ForCausalLM",
@@ -25,10 +26,19 @@ ARCHITECTURES = (
 )
 """What the engine can load, all of them with transformers' own modules."""
 
+MODEL_TYPES = ("qwen2", "qwen3", "llama", "mistral", "gemma", "phi3")
+"""model_type of each of them, in that order: another one would be built from other modules."""
+
 WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
-MAX_HEADER_BYTES = 100 << 20
-MAX_JSON_BYTES = 256 << 20
+MAX_HEADER_BYTES = 16 << 20
+"""Ten times what a model of a thousand layers needs. Parsed, it takes some twenty times as much."""
+MAX_JSON_BYTES = 64 << 20
+"""Twice the largest tokenizer of these kinds."""
+MAX_CONFIG_BYTES = 16 << 20
+MAX_DIMENSIONS = 8
+MAX_SIZE = 1 << 62
+"""Of a tensor, in values: beyond every disk, and small enough to multiply quickly."""
 BYTES_PER_VALUE = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "U8": 1, "BOOL": 1}
 WEIGHT_TYPES = ("F32", "F16", "BF16")
 
@@ -81,13 +91,15 @@ def check_folder(folder: Path) -> ModelFacts:
             action=QT_TRANSLATE_NOOP("KnownError", "Choose another folder or another model."),
             folder=folder,
         )
-    config = _read_config(folder)
+    config = read_config(folder / "config.json")
     architecture = check_config(config, folder.name)
     weight_files = _weight_files(folder)
     _check_tokenizer(folder)
     tensors: dict[str, dict[str, Any]] = {}
     for name in weight_files:
         tensors.update(read_safetensors_header(folder / name))
+    if config["num_hidden_layers"] > len(tensors):
+        raise safetensors_damaged(folder / weight_files[0], "layers are missing")
     embedding = _check_embedding(folder / weight_files[0], tensors, config)
     return ModelFacts(
         folder=folder,
@@ -131,6 +143,8 @@ def check_config(config: dict[str, Any], model: str) -> str:
             kind=architecture or config.get("model_type") or "?",
             kinds=", ".join(name.removesuffix("ForCausalLM") for name in ARCHITECTURES),
         )
+    if config.get("model_type", "") not in ("", MODEL_TYPES[ARCHITECTURES.index(architecture)]):
+        raise _config_damaged(model, "model_type")
     if config.get("quantization_config"):
         raise _weights_type_unknown(model, "quantization_config")
     for key in (
@@ -140,10 +154,34 @@ def check_config(config: dict[str, Any], model: str) -> str:
         "vocab_size",
         "max_position_embeddings",
     ):
-        value = config.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if not _is_count(config.get(key)):
             raise _config_damaged(model, key)
+    for kinds, keys in _OPTIONAL:
+        for key in keys:
+            value = config.get(key)
+            if value is not None and not (type(value) in kinds and _is_usable(value)):
+                raise _config_damaged(model, key)
     return architecture
+
+
+_OPTIONAL = (
+    ((int,), ("num_key_value_heads", "head_dim", "intermediate_size")),
+    ((int, float), ("rms_norm_eps", "rope_theta")),
+    ((str,), ("model_type", "hidden_act", "hidden_activation")),
+    ((bool,), ("tie_word_embeddings", "use_sliding_window", "attention_bias")),
+    ((dict,), ("rope_parameters", "rope_scaling")),
+)
+"""Types of what config.json may say besides; null is the same as nothing."""
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 1 <= value < 1 << 31
+
+
+def _is_usable(value: Any) -> bool:
+    if type(value) is int:
+        return _is_count(value)
+    return not isinstance(value, float) or 0 < value < math.inf
 
 
 def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
@@ -154,17 +192,11 @@ def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
     """
     if not path.is_file():
         raise file_missing(path)
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        start = stream.read(8)
-        if len(start) < 8:
-            raise _truncated(path, size, 8)
-        (header_bytes,) = struct.unpack("<Q", start)
-        if not 2 <= header_bytes <= MAX_HEADER_BYTES:
-            raise safetensors_damaged(path, "header length")
-        if size < 8 + header_bytes:
-            raise _truncated(path, size, 8 + header_bytes)
-        raw = stream.read(header_bytes)
+    try:
+        size = path.stat().st_size
+        header_bytes, raw = _raw_header(path, size)
+    except OSError as error:
+        raise safetensors_damaged(path, error.strerror or str(error)) from error
     try:
         header = json.loads(raw)
         tensors = {name: row for name, row in header.items() if name != "__metadata__"}
@@ -179,13 +211,28 @@ def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
     return tensors
 
 
+def _raw_header(path: Path, size: int) -> tuple[int, bytes]:
+    with path.open("rb") as stream:
+        start = stream.read(8)
+        if len(start) < 8:
+            raise _truncated(path, size, 8)
+        (header_bytes,) = struct.unpack("<Q", start)
+        if not 2 <= header_bytes <= MAX_HEADER_BYTES:
+            raise safetensors_damaged(path, "header length")
+        if size < 8 + header_bytes:
+            raise _truncated(path, size, 8 + header_bytes)
+        return header_bytes, stream.read(header_bytes)
+
+
 def _end_of_data(tensors: dict[str, dict[str, Any]]) -> int:
     """Where the last tensor ends, bytes after the header. Raises ValueError for a hole."""
     end = 0
     for row in sorted(tensors.values(), key=lambda row: row["data_offsets"]):
         first, last = row["data_offsets"]
         shape = row["shape"]
-        if not all(type(n) is int and n >= 0 for n in (first, last, *shape)):
+        if len(shape) > MAX_DIMENSIONS:
+            raise ValueError("dimensions")
+        if not all(type(n) is int and 0 <= n <= MAX_SIZE for n in (first, last, *shape)):
             raise ValueError("not a number")
         if first != end or last - first != math.prod(shape) * BYTES_PER_VALUE[row["dtype"]]:
             raise ValueError("offsets")
@@ -195,20 +242,26 @@ def _end_of_data(tensors: dict[str, dict[str, Any]]) -> int:
     return end
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
-    return parse_config(_read_small(folder / "config.json"), folder / "config.json")
+def read_config(path: Path) -> dict[str, Any]:
+    """The content of a config.json on the disk.
+
+    Raises KnownError("config_damaged") or ("model_file_missing").
+    """
+    return parse_config(_read_small(path), path)
 
 
-def _read_small(path: Path) -> str:
+def _read_small(path: Path, limit: int = MAX_CONFIG_BYTES) -> str:
     """Text of a JSON file of bounded size; undecodable bytes are the parser's to refuse."""
     if not path.is_file():
         raise file_missing(path)
-    if path.stat().st_size > MAX_JSON_BYTES:
-        raise _config_damaged(path, "too large")
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
     except OSError as error:
         raise file_missing(path) from error
+    if len(data) > limit:
+        raise _config_damaged(path, "too large")
+    return data.decode("utf-8", "replace")
 
 
 def _weight_files(folder: Path) -> tuple[str, ...]:
@@ -222,7 +275,7 @@ def _weight_files(folder: Path) -> tuple[str, ...]:
             raise _config_damaged(index, type(error).__name__) from error
         for name in names:
             # a name with a folder in it could lead out of the model's own
-            if not isinstance(name, str) or Path(name).name != name:
+            if not isinstance(name, str) or not is_plain_name(name):
                 raise _config_damaged(index, "weight_map")
         if names:
             return names
@@ -242,7 +295,7 @@ def _weight_files(folder: Path) -> tuple[str, ...]:
 def _check_tokenizer(folder: Path) -> None:
     path = folder / "tokenizer.json"
     try:
-        tokenizer = json.loads(_read_small(path))
+        tokenizer = json.loads(_read_small(path, MAX_JSON_BYTES))
         has_model = isinstance(tokenizer["model"], dict)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _tokenizer_damaged(path) from error
@@ -252,8 +305,11 @@ def _check_tokenizer(folder: Path) -> None:
     try:
         config = json.loads(_read_small(config_path))
         template = config.get("chat_template")
+        names = [config.get(name) for name in ("bos_token", "eos_token")]
     except (ValueError, AttributeError, RecursionError) as error:
         raise _tokenizer_damaged(config_path) from error
+    if not all(name is None or isinstance(_content(name), str) for name in names):
+        raise _tokenizer_damaged(config_path)
     if not template and not (folder / "chat_template.jinja").is_file():
         raise KnownError(
             "chat_template_missing",
@@ -262,6 +318,11 @@ def _check_tokenizer(folder: Path) -> None:
             QT_TRANSLATE_NOOP("KnownError", "Choose an instruct or chat model."),
             folder=folder,
         )
+
+
+def _content(token: Any) -> Any:
+    """A token's text; it stands alone or in an object with its other properties."""
+    return token.get("content") if isinstance(token, dict) else token
 
 
 def _check_embedding(

@@ -35,7 +35,7 @@ from desktop_app.models.check import (
     WEIGHTS_INDEX,
     check_config,
     check_folder,
-    parse_config,
+    read_config,
 )
 from desktop_app.models.files import (
     FileRecord,
@@ -270,9 +270,7 @@ class _Download:
     def _refuse_unknown(self, folder: Path) -> None:
         """Stop before the large file if the model could not be loaded anyway."""
         try:
-            path = folder / "config.json"
-            text = path.read_text(encoding="utf-8", errors="replace")
-            check_config(parse_config(text, path), self._model.title)
+            check_config(read_config(folder / "config.json"), self._model.title)
         except KnownError:
             shutil.rmtree(folder, ignore_errors=True)
             raise

@@ -14,9 +14,26 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 4 << 20
+"""Of a manifest or a plan; they have some kilobytes."""
+MAX_NAME_BYTES = 255
+"""Of a file's name on every usual file system."""
+MAX_FILE_BYTES = 1 << 62
+"""Beyond every disk; what says more is damaged."""
 INCOMING = ".incoming-"
 """Folders whose names begin so are on their way in or out; they belong to the store's lock."""
 BLOCK_BYTES = 1 << 20
+
+SENSELESS = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading a small JSON file of this program's own raises where something else is in it."""
 
 Progress = Callable[[float], None]
 """Told the fraction done, 0 to 1. May raise to stop the work, which then leaves nothing behind."""
@@ -59,11 +76,13 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in this folder; None where there is none or it makes no sense."""
     try:
-        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data = json.loads(read_bounded(folder / MANIFEST, MAX_MANIFEST_BYTES))
         records = tuple(
             FileRecord(str(row["name"]), int(row["bytes"]), str(row["sha256"]))
             for row in data["files"]
         )
+        if not all(map(is_possible, records)):
+            return None
         return Manifest(
             name=str(data["name"]),
             title=str(data["title"]),
@@ -74,14 +93,48 @@ def read_manifest(folder: Path) -> Manifest | None:
             folder=str(data.get("folder", "")),
             files=records,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except SENSELESS:
         return None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write it whole or not at all."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
-    replace_text(folder / MANIFEST, text)
+    replace_text(folder / MANIFEST, to_json(asdict(manifest)))
+
+
+def to_json(value: object) -> str:
+    """Readable JSON, in ASCII where it names files in no UTF-8: those names hold surrogates."""
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2) + "\n"
+    return text
+
+
+def read_bounded(path: Path, limit: int) -> str:
+    """A small UTF-8 file. Raises OSError, and ValueError for one of more than `limit` bytes."""
+    with path.open("rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"more than {limit} bytes")
+    return data.decode("utf-8")
+
+
+def is_possible(file: FileRecord) -> bool:
+    """Whether a file of this name and size could lie in a model's folder."""
+    return is_plain_name(file.name) and 0 <= file.bytes <= MAX_FILE_BYTES
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether this can be a file's name, and leads to no other folder."""
+    try:
+        raw = os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return (
+        0 < len(raw) <= MAX_NAME_BYTES and name not in (".", "..") and not set(name) & set("/\\:\0")
+    )
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -162,7 +215,8 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 def safe_name(text: str) -> str:
     """A folder name that every system takes, as near to the text as can be."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .")[:80].rstrip(" .")
+    name = re.sub(r'[\x00-\x1f<>:"/\\|?*\ud800-\udfff]+', "-", text).strip(" .")[:80]
+    name = name.encode()[: MAX_NAME_BYTES // 2].decode("utf-8", "ignore").rstrip(" .")
     if not name or _RESERVED.fullmatch(name):
         return f"model-{name}" if name else "model"
     return name

@@ -312,9 +312,10 @@ def _parse_info(body: bytes) -> tuple[str, tuple[RemoteFile, ...]]:
             if type(size) is not int or size < 0:
                 raise ValueError("size")
             sha256 = lfs.get("sha256")
-            files.append(
-                RemoteFile(row["rfilename"], size, sha256, None if sha256 else row.get("blobId"))
-            )
+            name, blob = row["rfilename"], None if sha256 else row.get("blobId")
+            if not isinstance(name, str) or not isinstance(sha256 or blob or "", str):
+                raise TypeError("siblings")
+            files.append(RemoteFile(name, size, sha256 or None, blob or None))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TransferError(Trouble.ODD) from error
     return commit, tuple(files)

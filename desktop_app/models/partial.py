@@ -11,7 +11,16 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop_app.models.files import replace_text, safe_name
+from desktop_app.models.files import (
+    MAX_FILE_BYTES,
+    MAX_MANIFEST_BYTES,
+    SENSELESS,
+    is_plain_name,
+    read_bounded,
+    replace_text,
+    safe_name,
+    to_json,
+)
 
 PLAN = "plan.json"
 PART = ".part"
@@ -67,25 +76,27 @@ def partial_folder(models: Path, name: str, commit: str) -> Path:
 
 
 def write_plan(folder: Path, plan: Plan) -> None:
-    replace_text(folder / PLAN, json.dumps(asdict(plan), ensure_ascii=False, indent=2) + "\n")
+    replace_text(folder / PLAN, to_json(asdict(plan)))
 
 
 def read_plan(folder: Path) -> Plan | None:
     """The plan in a partial folder; None where there is none or it makes no sense."""
     try:
-        data = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        data = json.loads(read_bounded(folder / PLAN, MAX_MANIFEST_BYTES))
         files = tuple(
             PlannedFile(str(row["name"]), int(row["bytes"]), row["sha256"], row["git_sha1"])
             for row in data["files"]
         )
-        if any(Path(file.name).name != file.name or file.bytes < 0 for file in files):
+        if not all(
+            is_plain_name(file.name) and 0 <= file.bytes <= MAX_FILE_BYTES for file in files
+        ):
             return None
         return Plan(
             *(str(data[key]) for key in ("name", "title", "repo", "asked", "commit")),
             languages=tuple(map(str, data["languages"])),
             files=files,
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except SENSELESS:
         return None
 
 

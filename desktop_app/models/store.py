@@ -341,11 +341,10 @@ class ModelStore:
         weights = next(h for name, h in sorted(hashes.items()) if name.endswith(".safetensors"))
         revision = f"import-{weights[:12]}"
         old = read_manifest(source)
-        if old is not None and all(
-            record.sha256 == hashes.get(record.name) for record in old.files
-        ):
+        if old is not None and {record.name: record.sha256 for record in old.files} == hashes:
             return replace(old, files=records)
-        return Manifest(safe_name(source.name), source.name, revision, "import", files=records)
+        title = source.name.encode("utf-8", "replace").decode()
+        return Manifest(safe_name(source.name), title, revision, "import", files=records)
 
     @contextmanager
     def _incoming(self) -> Iterator[Path]:

@@ -7,7 +7,6 @@ import itertools
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.care import speaks_of_self_harm
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.events import ContextTrimmed, TurnEnded
 from desktop_app.core.history_records import StoredMessage
@@ -197,6 +196,9 @@ class ChatArea(QWidget):
         self.composer.edit.setFocus()
 
     def _care_about(self, text: str) -> None:
+        # its many patterns take a while to be read, and the window is to open soon
+        from desktop_app.core.care import speaks_of_self_harm
+
         if speaks_of_self_harm(text):
             self.care.show_for(message_language(text) or self._language)
 

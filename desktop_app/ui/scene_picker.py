@@ -37,8 +37,8 @@ class ScenePicker(QToolButton):
         self._group = QActionGroup(self)
         self.edit = QAction(self.tr("Edit scenes…"), self)
         self.edit.triggered.connect(self.edit_requested)
-        self.setMenu(self.choices)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        # not Qt's own menu of a button, which no screen reader can open
+        self.clicked.connect(self._open)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._refresh)
@@ -114,6 +114,10 @@ class ScenePicker(QToolButton):
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+
+    @Slot()
+    def _open(self) -> None:
+        self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     @Slot()
     def _choose(self) -> None:

@@ -130,8 +130,10 @@ class Sidebar(QFrame):
         button.setAccessibleName(self.tr("More"))
         button.setToolTip(self.tr("More"))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        # a menu that Qt itself opens from a button waits in a loop of its own: a screen reader
+        # that presses the button would wait with it
+        button.clicked.connect(self._open_more)
+        menu = self.more_menu = QMenu(button)
         groups = (
             (
                 (self.tr("Archived chats"), self._show_archived),
@@ -152,7 +154,6 @@ class Sidebar(QFrame):
                 menu.addSeparator()
             for text, target in group:
                 menu.addAction(text).triggered.connect(target)
-        button.setMenu(menu)
         return button
 
     def _lay_out(self) -> None:
@@ -228,6 +229,10 @@ class Sidebar(QFrame):
         self.focus_search()
 
     @Slot()
+    def _open_more(self) -> None:
+        self.more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    @Slot()
     def _show_archived(self) -> None:
         self._show_shelf(Shelf.ARCHIVED)
 
@@ -257,5 +262,3 @@ class Sidebar(QFrame):
         ):
             button.setIconSize(QSize(size, size))
             button.setIcon(self._icons.icon(icon, size, theme.colour("secondary")))
-        # Qt's arrow beside a button with a menu says no more than the three dots
-        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")

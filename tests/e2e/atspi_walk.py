@@ -1,12 +1,15 @@
 """The accessibility tree of a program, as a screen reader meets it; run by the system's Python.
 
-    python3 atspi_walk.py [--say TEXT --announcements N] [--limit SECONDS] REPORT COMMAND...
+    python3 atspi_walk.py [--say TEXT --announcements N] [--visit "NAME > NAME"]...
+        [--limit SECONDS] REPORT COMMAND...
 
 Starts COMMAND, waits for its window and writes one JSON object into the file REPORT: "controls"
 (role, name, text, states and path of everything in the window, in order), "announcements" (what
-was spoken) and "names" (changes of names). --say types TEXT where one can write and presses the
-button with --press's name, by accessibility's own means; then at least N announcements are waited
-for, until it is quiet. Needs gir1.2-atspi-2.0, python3-gi, a session bus and a display.
+was spoken), "names" (changes of names) and "visits" (the controls again for each --visit, which
+presses one control after another by its name and so opens a page). --say types TEXT where one can
+write and presses the button with --press's name, by accessibility's own means; then at least N
+announcements are waited for, until it is quiet. Needs gir1.2-atspi-2.0, python3-gi, a session bus
+and a display.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ def main() -> int:
     parser.add_argument("--say", default="")
     parser.add_argument("--press", default="Send")
     parser.add_argument("--announcements", type=int, default=0)
+    parser.add_argument("--visit", action="append", default=[])
     parser.add_argument("--limit", type=float, default=120.0)
     parser.add_argument("report", type=Path)
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -53,10 +57,16 @@ def main() -> int:
                 process,
             )
         controls = list(walk(window))
+        visits = {way: visit(window, way, deadline, process) for way in arguments.visit}
     finally:
         process.terminate()
         process.wait()
-    report = {"controls": controls, "announcements": heard.announcements, "names": heard.names}
+    report = {
+        "controls": controls,
+        "announcements": heard.announcements,
+        "names": heard.names,
+        "visits": visits,
+    }
     # not stdout: the registry that the bus starts for us writes there too
     arguments.report.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
@@ -140,6 +150,51 @@ def say(window: Atspi.Accessible, text: str, button: str, deadline: float) -> No
                 return
         time.sleep(0.05)
     raise SystemExit(f"there is no button {button!r} to press")
+
+
+def visit(
+    window: Atspi.Accessible, way: str, deadline: float, process: subprocess.Popen
+) -> list[dict]:
+    """Press what is called so, one after another, and walk once nothing changes any more."""
+    for name in way.split(" > "):
+        if name.startswith("key "):
+            strike(name.removeprefix("key "))
+            continue
+        press = f"there is no {name!r} to press"
+        item = wait_for(lambda name=name: named(window, name), deadline, press, process)
+        Atspi.Action.do_action(item, 0)
+    seen: list[list[dict]] = [[], list(walk(window))]
+
+    def is_quiet() -> bool:
+        time.sleep(0.2)
+        seen.append(list(walk(window)))
+        return seen[-1] == seen[-2]
+
+    wait_for(is_quiet, deadline, f"{way!r} changes all the time", process)
+    return seen[-1]
+
+
+def strike(key: str) -> None:
+    """Press a key in the window: Qt shows an open menu to no walker, it only tells of the focus."""
+    asked = ["xdotool", "getwindowfocus", "getwindowname"]
+    focused = subprocess.run(asked, capture_output=True, text=True).stdout
+    # without a window manager nothing has the keyboard at first; asking again closes a menu
+    if "Qwen" not in focused:
+        window = ["search", "--onlyvisible", "--name", "Qwen", "windowfocus", "--sync"]
+        subprocess.run(["xdotool", *window], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["xdotool", "key", key], check=True)
+    time.sleep(0.3)
+
+
+def named(window: Atspi.Accessible, name: str) -> Atspi.Accessible | None:
+    """A button of this name; it may be scrolled out of sight: pressing needs no pointer."""
+    for item, _ in everything(window):
+        if item.get_name().split("\t")[0] != name or item.get_action_iface() is None:
+            continue
+        states = item.get_state_set()
+        if states.contains(Atspi.StateType.VISIBLE) and item.get_n_actions():
+            return item
+    return None
 
 
 def everything(item: Atspi.Accessible, path: str = "", depth: int = 0):

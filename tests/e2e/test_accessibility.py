@@ -35,14 +35,18 @@ class Seen:
     controls: list[dict]
     announcements: list[str]
     names: list[str]
+    visits: dict[str, list[dict]]
 
-    def nameless(self) -> list[str]:
-        """Paths of what a keyboard can reach or a person can act on, without a name to speak."""
+    def nameless(self, way: str = "") -> list[str]:
+        """Paths of what a keyboard can reach or a person can act on, without a name to speak.
+
+        way: of a visit; "" for the chat.
+        """
         return [
             control["path"]
-            for control in self.controls
+            for control in (self.visits[way] if way else self.controls)
             if ("FOCUSABLE" in control["states"] or control["role"] in ACTIVE_ROLES)
-            and "SHOWING" in control["states"]
+            and "VISIBLE" in control["states"]
             and not any(char.isalnum() for char in control["name"])
         ]
 
@@ -58,6 +62,7 @@ def _tools():
         ("Xvfb", "xvfb"),
         ("xvfb-run", "xvfb"),
         ("dbus-run-session", "dbus"),
+        ("xdotool", "xdotool"),
         (SYSTEM_PYTHON, "python3"),
     ):
         if shutil.which(tool) is None:
@@ -107,6 +112,22 @@ def test_every_control_of_the_first_start_has_a_name(walk, tmp_path):
     seen = walk(tmp_path / "data", program=("--offline",))
     assert seen.nameless() == []
     assert len(seen.showing("push button")) >= 3
+
+
+def test_every_page_names_its_controls(walk, starter_data):
+    # each visit begins where the last one ended
+    pages = (
+        *("Mood journal", "Settings", "The scene being played: Edit scenes…"),
+        *("key F1", "More > key Up > key Up > key Return", "Models"),
+    )
+    options = [word for way in pages for word in ("--visit", way)]
+    seen = walk(starter_data, "--say", "so so", "--announcements", "2", *options)
+    before = seen.controls
+    for way in pages:
+        assert seen.nameless(way) == [], way
+        shown = {c["path"] for c in seen.visits[way] if "SHOWING" in c["states"]}
+        assert shown != {c["path"] for c in before if "SHOWING" in c["states"]}, way
+        before = seen.visits[way]
 
 
 def test_a_conversation_is_spoken_and_every_control_has_a_name(walk, starter_data):

@@ -37,7 +37,9 @@ def test_nothing_is_lost_however_often_it_is_killed(tmp_path):
     chance = random.Random(7)
     said, began = set(), {}
     for seed in range(KILLS):
-        promises, killed_at = chat_and_kill(path, seed, chance.uniform(0, 2.5 if seed % 5 == 0 else 0.4))
+        promises, killed_at = chat_and_kill(
+            path, seed, chance.uniform(0, 2.5 if seed % 5 == 0 else 0.4)
+        )
         for kind, id_, *rest in map(str.split, promises):
             if kind == "said":
                 said.add(id_)

@@ -332,7 +332,7 @@ def in_trash(chats, count=2):
 
 
 def open_trash(sidebar):
-    action = next(a for a in sidebar.more.menu().actions() if a.text() == "Trash")
+    action = next(a for a in sidebar.more_menu.actions() if a.text() == "Trash")
     action.trigger()
 
 
@@ -603,7 +603,7 @@ def test_what_the_window_does_is_asked_for(qtbot, chats, make_sidebar):
     ):
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    actions = {a.text().split("\t")[0]: a for a in sidebar.more.menu().actions()}
+    actions = {a.text().split("\t")[0]: a for a in sidebar.more_menu.actions()}
     for text, signal in (
         ("Shortcuts", sidebar.shortcuts_requested),
         ("Diagnostics", sidebar.diagnostics_requested),

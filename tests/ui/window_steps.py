@@ -75,7 +75,8 @@ def titles(window) -> list[str]:
 
 
 def choose_row(qtbot, window, title):
-    """Click on a conversation in the list."""
+    """Click on a conversation in the list, which may be about to follow the disk."""
+    qtbot.waitUntil(lambda: title in titles(window))
     view, model = window.sidebar.panel.list, window.sidebar.panel.model
     found = next(conversation for conversation in listed(window) if conversation.title == title)
     index = model.index(model.row_of(found.id))
@@ -101,7 +102,7 @@ def choose(menu, text):
 
 def more_menu(window, text):
     """Choose from the sidebar's menu."""
-    choose(window.sidebar.more.menu(), text)
+    choose(window.sidebar.more_menu, text)
 
 
 def search(qtbot, window, query):

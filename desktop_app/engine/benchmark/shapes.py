@@ -40,7 +40,10 @@ STANDARD_DEVIATION = 0.02
 CONTROL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 ROLE_NAMES = ("system", "user", "assistant")
 """One token each in real tokenizers; they stand in every prompt."""
-ANSWER_PIECES = ("It", " sounds", "Fe", "eling", "听起来", "，", "说话", "人", "的心情", "现在", "很")
+ANSWER_PIECES = (
+    *("It", " sounds", "Fe", "eling"),
+    *("听起来", "，", "说话", "人", "的心情", "现在", "很"),
+)
 """How the tokenizer of Qwen cuts the starts of the judge's answers."""
 PIECE_BYTES = 7
 """Longest piece that the tokenizer learns: two Chinese characters or seven letters. With it, the

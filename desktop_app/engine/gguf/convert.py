@@ -150,7 +150,9 @@ def _target_name(name: str) -> str | None:
     if name in _TOP:
         return _TOP[name]
     match name.split("."):
-        case ["blk", layer, part, "weight" | "bias" as role] if layer.isdecimal():
+        case ["blk", layer, part, "weight" | "bias" as role] if (
+            layer.isdecimal() and len(layer) < 6
+        ):
             inner = _LAYER.get(part)
             return f"model.layers.{int(layer)}.{inner}.{role}" if inner else None
     return None

@@ -22,6 +22,8 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 VERSIONS = (2, 3)
 MAX_ENTRIES = 1 << 20
+MAX_ARRAY = 1 << 22
+"""Values in a list; the longest, of the vocabulary's merges, have some hundred thousand."""
 DEFAULT_ALIGNMENT = 32
 
 _SCALARS = {
@@ -104,7 +106,7 @@ class GgufFile:
             return self._string()
         if kind != _ARRAY:
             return self._scalar(kind)
-        item_kind, count = self._scalar(4), self._count(limit=len(self._data))
+        item_kind, count = self._scalar(4), self._count(limit=MAX_ARRAY)
         if item_kind == _STRING:
             return [self._string() for _ in range(count)]
         if item_kind not in _SCALARS:
