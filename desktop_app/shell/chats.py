@@ -193,6 +193,10 @@ class Chats(QObject):
         """Tell of the change once it is made: `changed`, or `failed`."""
         self.when_done(future, self._on_change)
 
+    def keep(self, future: Future) -> None:
+        """As `follow`, for what a turn brings: where its message was erased meanwhile, so is it."""
+        self.when_done(future, self._on_kept)
+
     def close(self) -> KnownError | None:
         """Save what is left and let go of the file; what could not be saved, if anything."""
         if self._is_closed:
@@ -241,6 +245,10 @@ class Chats(QObject):
     def _on_change(self, done: Future) -> None:
         if self._succeeded(done):
             self.changed.emit()
+
+    def _on_kept(self, done: Future) -> None:
+        if not done.cancelled() and not isinstance(done.exception(), KeyError):
+            self._on_change(done)
 
     def _on_exported(self, done: Future) -> None:
         if self._succeeded(done):

@@ -229,7 +229,7 @@ class Turns(QObject):
 
     def _on_mood(self, mood: Mood, running: Exchange) -> None:
         message_id = running.message.id
-        self._chats.follow(self._chats.history.set_mood(message_id, mood, running.scene))
+        self._chats.keep(self._chats.history.set_mood(message_id, mood, running.scene))
         entry = self._chat.entry(message_id)
         if entry is not None:
             self._chat.change(message_id, **judged(entry, mood, running.scene))
@@ -272,7 +272,7 @@ class Turns(QObject):
         saved = self._chats.history.finish_reply(
             reply.id, reply.text, ended.finish_reason, ended.stats
         )
-        self._chats.follow(saved)
+        self._chats.keep(saved)
 
     def _give_up(self, exchange: Exchange) -> None:
         """A message that waited gets no reply; where it was to have one, that says so."""

@@ -481,6 +481,25 @@ def test_what_is_gone_is_told(make, qtbot):
     qtbot.waitUntil(lambda: [error.code for error in errors] == ["history_gone"])
 
 
+def test_a_turn_of_an_erased_conversation_ends_without_a_word(make, qtbot):
+    gate = Gate()
+    chat = make((POSITIVE, "a"), (gate, POSITIVE, "b"))
+    errors = []
+    chat.chats.failed.connect(errors.append)
+    chat.ask("one")
+    chat.session.ask("two")
+    qtbot.waitUntil(gate.reached.is_set)
+    erased = chat.session.conversation_id
+    chat.session.new_conversation()
+    chat.chats.erase(erased)
+    qtbot.waitUntil(lambda: chat.chats.conversations() == [])
+    gate.open()
+    chat.wait_for_turn()
+    chat.settle()
+    qtbot.waitUntil(lambda: not chat.session.busy)
+    assert errors == []
+
+
 @pytest.mark.parametrize("kind", ["markdown", "json", "text"])
 def test_export_and_import(make, qtbot, tmp_path, kind):
     chat = make()
