@@ -687,7 +687,7 @@ def converted_starter(environment: Environment) -> Path:
     """
     build = environment.root / "build"
     folder, stamp = build / "starter", build / "starter.json"
-    makers = sorted((environment.root / "desktop_app" / "engine").glob("gguf*.py"))
+    makers = sorted((environment.root / "desktop_app" / "engine" / "gguf").glob("*.py"))
     code = b"".join(maker.read_bytes() for maker in makers)
     wanted = {"made by": hashlib.sha256(code + STARTER_PACKAGE.encode()).hexdigest()}
     if read_json(stamp) == wanted and (folder / "config.json").is_file():

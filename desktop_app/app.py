@@ -25,6 +25,7 @@ from desktop_app.shell.current_settings import CurrentSettings
 from desktop_app.shell.diagnostics import Diagnostics
 from desktop_app.shell.downloads import Downloads
 from desktop_app.shell.examination import Examination, Report
+from desktop_app.shell.rubbish import RubbishCollector
 from desktop_app.shell.scene_shelf import SceneShelf
 from desktop_app.shell.session import Session
 from desktop_app.shell.shelf import Shelf
@@ -94,7 +95,12 @@ def run(
         window.crash.dismissed.connect(diagnostics.forget_crash)
     # the first paint comes before the worker, whose imports hold the interpreter for a while
     QTimer.singleShot(0, program.start)
-    return application.exec()
+    collector = RubbishCollector()
+    collector.start()
+    try:
+        return application.exec()
+    finally:
+        collector.stop()
 
 
 class Program(QObject):

@@ -25,6 +25,7 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.events import LoadStage, TurnEnded
 from desktop_app.core.history import FILE_NAME
 from desktop_app.shell.chats import Chats
+from desktop_app.shell.rubbish import RubbishCollector
 from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
 from desktop_app.shell.translation import translate_error
 from desktop_app.startup import read_startup
@@ -61,8 +62,11 @@ def run_self_test(arguments: argparse.Namespace) -> int:
     QTimer.singleShot(0, window.session.start)
     QTimer.singleShot(TIMEOUT_S * 1000, probe.give_up)
     probe.finished = application.quit
+    collector = RubbishCollector()
+    collector.start()
     application.exec()
     window.close()
+    collector.stop()
     folder.cleanup()
     report = probe.report()
     if arguments.json:

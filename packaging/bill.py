@@ -11,10 +11,15 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
+import pyexpat
 import re
 import shutil
+import sqlite3
+import ssl
 import sys
 import sysconfig
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from locks import lock_file, read, this_system
@@ -89,11 +94,25 @@ def copy_texts(distribution: importlib.metadata.Distribution, folder: Path) -> i
     for file in distribution.files or ():
         inside = any(part.endswith(".dist-info") for part in file.parts)
         if inside and TEXT_NAME.search(file.name) and file.suffix not in (".py", ".pyc"):
-            target = folder / _normal(distribution.metadata["Name"]) / f"{count}-{file.name}"
+            target = folder / _normal(distribution.metadata["Name"]) / flat_name(file.parts)
+            if target.exists():
+                target = target.with_name(f"{count}-{target.name}")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file.locate(), target)
             count += 1
     return count
+
+
+def flat_name(parts: Sequence[str]) -> str:
+    """Whose text it is, in one short name: Windows counts a path's letters.
+
+    parts: the path of a text in a package's own metadata.
+    """
+    *folders, name = (
+        part for part in parts[1:] if part not in ("licenses", "third_party", "3rdparty")
+    )
+    near = [*folders[:1], *folders[-2:]] if len(folders) > 3 else folders
+    return ".".join([*near, name])
 
 
 def component(distribution: importlib.metadata.Distribution, sha256: str) -> dict:
@@ -108,6 +127,39 @@ def component(distribution: importlib.metadata.Distribution, sha256: str) -> dic
         else [{"license": {"name": licence_of(distribution)}}],
         "hashes": [{"alg": "SHA-256", "content": sha256}],
     }
+
+
+def native_components(qt: str) -> list[dict]:
+    """What Python and Qt bring along as libraries that are no Python packages.
+
+    A library says no version where it can't be asked. qt: its version.
+    """
+    libraries = [
+        ("qt", qt, "LGPL-3.0-only"),
+        ("openssl", ".".join(map(str, ssl.OPENSSL_VERSION_INFO[:3])), "Apache-2.0"),
+        ("sqlite", sqlite3.sqlite_version, "blessing"),
+        ("zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib"),
+        ("expat", ".".join(map(str, pyexpat.version_info)), "MIT"),
+        ("bzip2", "", "bzip2-1.0.6"),
+        ("xz", "", "LicenseRef-Public-Domain OR 0BSD"),
+        ("libffi", "", "MIT"),
+    ]
+    if sys.platform == "linux":
+        libraries += [
+            ("icu", "", "Unicode-3.0"),
+            ("zstd", "", "BSD-3-Clause"),
+            ("libuuid", "", "BSD-3-Clause"),
+            ("xcb-util", "", "X11"),
+        ]
+    return [
+        {
+            "type": "library",
+            "name": name,
+            **({"version": version} if version else {}),
+            "licenses": [{"expression": licence}],
+        }
+        for name, version, licence in libraries
+    ]
 
 
 def write_bill(folder: Path) -> None:
@@ -133,14 +185,7 @@ def write_bill(folder: Path) -> None:
         copy_texts(distribution, folder)
         components.append(component(distribution, locked[name].sha256))
     qt = importlib.metadata.version("pyside6-essentials")
-    components.append(
-        {
-            "type": "framework",
-            "name": "qt",
-            "version": qt,
-            "licenses": [{"expression": "LGPL-3.0-only"}],
-        }
-    )
+    components += native_components(qt)
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",

@@ -61,6 +61,9 @@ def main() -> int:
     if arguments.quick:
         return 0
     installers = make_installers(job)
+    if sys.platform == "darwin":
+        step("Testing the signed program")
+        smoke_test(program_of(job), None if arguments.starter else model)
     if arguments.check:
         check(job, installers, model)
     shutil.copyfile(licences_of(job) / "bill-of-materials.cdx.json", bill_file(job))

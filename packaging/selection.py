@@ -12,11 +12,15 @@ from pathlib import Path, PurePosixPath
 EXCLUDED_PACKAGES = (
     # never needed for inference or the window
     *("tkinter", "turtle", "idlelib", "ensurepip", "lib2to3", "pip", "setuptools", "wheel"),
+    "pydoc_data",
+    # nothing reads lines with it, and its library is under the GPL
+    *("readline", "rlcompleter"),
     *("pytest", "_pytest", "hypothesis", "IPython", "matplotlib", "PIL", "pandas", "scipy"),
     *("sklearn", "torchvision", "torchaudio", "tensorboard", "triton", "llama_cpp", "networkx"),
     *("accelerate", "PyInstaller", "grimp", "importlinter"),
     # the command lines of libraries, and what only they use
     *("typer", "click", "rich", "shellingham", "pydantic", "pydantic_core"),
+    *("annotated_doc", "annotated_types", "typing_inspection"),
     *("huggingface_hub.cli", "transformers.cli", "markdown_it.cli", "pygments.cmdline"),
     # this transfer hangs behind some mirrors and proxies: plain HTTP is used
     "hf_xet",
@@ -107,15 +111,27 @@ DROPPED_FILES = (
     "*/Qt6VirtualKeyboard*",
     "*/Qt6Pdf*",
     "*/libQt6EglF*",
+    "torch/lib/libaoti_custom_ops*",
     "torch/lib/libjitbackend_test*",
     "torch/lib/libtorchbind_test*",
     "torch/lib/libbackend_with_compiler*",
     "torch/lib/*test*.dll",
     "*.pyi",
     "resources/i18n/*.ts",
+    # the folder with the licences has these texts
+    "*.dist-info/licenses/*",
+    "torch-*.dist-info/RECORD",
     # a package that is left out must not look installed
     *(f"{name}-*.dist-info/*" for name in EXCLUDED_PACKAGES),
 )
+
+TORCH_SOURCES = (
+    # what TorchScript compiles when a module of ours calls it, and what it compiles with
+    *("torch/nn/*", "torch/jit/*", "torch/functional.py", "torch/_jit_internal.py"),
+    # a configuration module reads its own comments when it is imported
+    "torch/*config*.py",
+)
+"""PyTorch's sources that are read at run time. All its modules are frozen in compiled form."""
 
 SYSTEM_LIBRARIES = (
     # One graphics, font and desktop stack: the running system's. Mixing in parts of the build
@@ -178,7 +194,10 @@ def keeps_file(name: str, system: str = "linux") -> bool:
     text = str(path)
     if path.suffix in (".py", ".pyc"):
         parts = path.with_suffix("").parts
-        return keeps_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if parts[0] == "torch" and not any(fnmatchcase(text, rule) for rule in TORCH_SOURCES):
+            return False
+        return keeps_module(module)
     if text.startswith("torch/bin/"):
         return path.name == "torch_shm_manager"  # without it torch does not import on Linux
     if any(fnmatchcase(text, rule) for rule in DROPPED_FILES):

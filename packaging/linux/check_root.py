@@ -1,9 +1,10 @@
-"""Install the package in a fresh, bare Debian, use it as a person there would, and remove it.
+"""Install the package in a fresh, bare system, use it as a person there would, and remove it.
 
     python packaging/linux/check_root.py DEB FOLDER [--model FOLDER] [--suite bookworm]
 
-FOLDER: for the root and the picture of the window; about 2 GB. Needs root, debootstrap and a Debian
-mirror for the packages; the program itself then runs without any network.
+FOLDER: for the root and the pictures of the window; about 2 GB.  --suite: one of Debian's or
+Ubuntu's. Needs root, debootstrap and a mirror of that system for its packages; the program itself
+then runs without any network.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from product import COMMAND
+
+UBUNTU = ("jammy", "noble")
+UBUNTU_KEYRING = Path("/usr/share/keyrings/ubuntu-archive-keyring.gpg")
+# the newest suites have no script of their own in older versions of debootstrap: all are this one
+UBUNTU_SCRIPT = "/usr/share/debootstrap/scripts/gutsy"
 
 PERSON = "person"
 HOME = "/home/小明"
@@ -44,9 +50,16 @@ import -window root "$HOME/typed.png"
 xdotool key Return
 sleep @WAIT@
 import -window root "$HOME/window.png"
-xdotool key --window "$window" ctrl+q || true
-kill $program
-wait $program || true
+xdotool key ctrl+q
+for _ in $(seq 60); do
+    kill -0 $program 2>/dev/null || break
+    sleep 0.5
+done
+if kill -0 $program 2>/dev/null; then
+    echo "it did not quit when asked to" >>"$HOME/output.txt"
+    kill $program
+fi
+wait $program
 """
 
 
@@ -59,6 +72,12 @@ class Root:
     def make(self, suite: str) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         command = ["debootstrap", "--variant=minbase", suite, str(self.folder)]
+        if suite in UBUNTU:
+            command[2:2] = ["--components=main,universe"]
+            command += ["", UBUNTU_SCRIPT]  # its own mirror
+            if not UBUNTU_KEYRING.is_file():
+                print("Ubuntu's keyring is not here: its packages are taken unchecked", flush=True)
+                command.insert(2, "--no-check-gpg")
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         # how this machine reaches its Debian mirror
         for pattern in (
@@ -107,21 +126,28 @@ class Root:
         return {p for p in paths if not (self.folder / p[1:]).is_dir()}
 
     def named(self, word: str) -> set[str]:
-        """Paths outside homes whose name holds `word`."""
+        """Paths outside homes whose name holds `word`; of /tmp, which the system itself empties,
+        only sockets and files.
+        """
         prune = [
             item
-            for place in ("proc", "home", "var/cache")
+            for place in ("proc", "home", "var/cache", "tmp")
             for item in ("-path", f"./{place}", "-prune", "-o")
         ]
-        command = ["find", ".", *prune, "-name", f"*{word}*", "-print"]
-        answer = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
-        return set(answer.stdout.split())
+        searches = (
+            ["find", ".", *prune, "-name", f"*{word}*", "-print"],
+            ["find", "./tmp", "-path", f"*{word}*", "!", "-type", "d", "-print"],
+        )
+        found = ""
+        for command in searches:
+            found += subprocess.run(command, cwd=self.folder, capture_output=True, text=True).stdout
+        return set(found.split())
 
 
 def check_package(package: Path, model: Path | None, folder: Path, suite: str = "bookworm") -> None:
     """Raises SystemExit or CalledProcessError where a step does not do what it must."""
     root = Root(folder / suite)
-    print(f"Making a bare {suite} root", flush=True)
+    print(f"Making a bare root of {suite}", flush=True)
     root.make(suite)
     root.mount()
     try:
@@ -163,12 +189,15 @@ def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
     script = USE.replace("@OPTIONS@", f"--lang zh {options}").replace("@WAIT@", "90")
     (root.folder / HOME[1:] / "use.sh").write_text(script)
     screen = "xvfb-run -a -s '-screen 0 1280x800x24' bash \"$HOME/use.sh\""
-    root.as_person(screen, network=False, check=False)
+    used = root.as_person(screen, network=False, check=False)
     for picture_name in ("typed.png", "window.png"):
         picture = root.folder / HOME[1:] / picture_name
         if picture.is_file():
             shutil.copyfile(picture, folder / picture_name)
             print(f"picture: {folder / picture_name}", flush=True)
+    if used.returncode != 0:
+        said = (root.folder / HOME[1:] / "output.txt").read_text(encoding="utf-8")
+        raise SystemExit(f"the window did not do what was asked of it: {said}")
 
     root.run("apt-get", "purge", "-y", "-qq", name, **quiet)
     left = [path for path in installed if os.path.lexists(root.folder / path[1:])]
@@ -182,7 +211,7 @@ def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="test a .deb in a bare Debian root")
+    parser = argparse.ArgumentParser(description="test a .deb in a bare system")
     parser.add_argument("package", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path)

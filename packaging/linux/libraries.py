@@ -56,6 +56,8 @@ DEBIAN = {
     "libpcre2-16.so.0": "libpcre2-16-0",
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libexpat.so.1": "libexpat1",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libbrotlicommon.so.1": "libbrotli1",
     "libbsd.so.0": "libbsd0",
     "libmd.so.0": "libmd0",
 }

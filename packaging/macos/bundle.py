@@ -29,6 +29,9 @@ ENTITLEMENTS = Path(__file__).resolve().parent / "entitlements.plist"
 MAGIC = (b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 """How a Mach-O file begins: one for a single processor, and one for several."""
 
+EXECUTE = 2
+"""Mach-O's file type of a program."""
+
 AD_HOC = "-"
 
 
@@ -72,6 +75,14 @@ def keychain(environment: Mapping[str, str]) -> Iterator[None]:
             _run("security", "delete-keychain", place)
 
 
+def is_program(head: bytes) -> bool:
+    """Whether a Mach-O file for one processor is started by itself; a library is not.
+
+    head: its first 16 bytes.
+    """
+    return head[:4] == MAGIC[0] and int.from_bytes(head[12:16], "little") == EXECUTE
+
+
 def machine_code(app: Path) -> list[Path]:
     """Every library and program inside, the deepest first: a signature seals what it contains."""
     found = []
@@ -88,10 +99,12 @@ def sign_app(app: Path, identity: str) -> None:
     options = ["--force", "--options", "runtime"]
     if identity != AD_HOC:
         options.append("--timestamp")
+    entitled = ["--entitlements", str(ENTITLEMENTS)]
     for path in machine_code(app):
-        entitled = ["--entitlements", str(ENTITLEMENTS)] if path.parent.name == "MacOS" else []
-        _run("codesign", "--sign", identity, *options, *entitled, str(path))
-    _run("codesign", "--sign", identity, *options, "--entitlements", str(ENTITLEMENTS), str(app))
+        with path.open("rb") as file:
+            own = entitled if is_program(file.read(16)) else []
+        _run("codesign", "--sign", identity, *options, *own, str(path))
+    _run("codesign", "--sign", identity, *options, *entitled, str(app))
     _run("codesign", "--verify", "--deep", "--strict", str(app))
 
 

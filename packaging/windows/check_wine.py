@@ -168,16 +168,18 @@ def check_running(folder: Path) -> None:
         wine.environment[name] = os.environ.get(name, "")
     place = wine.local_data() / "Programs" / NAME
     old, new = sorted(folder.glob("*-setup.exe"))
-    wine.run(str(old), "/S")
-    running = wine.start(str(place / f"{NAME}.exe"))
-    time.sleep(5)
-    expect(running.poll() is None, "the stand-in runs")
-    code, _ = wine.run(str(new), "/S")
-    expect(code == 0, f"upgrade with the program running: exit code {code}")
-    expect(running.wait(20) is not None, "the running program was asked to close, and closed")
-    expect(list(place.rglob("new.txt")), "and the new version is there")
-    wine.run(str(place / "uninstall.exe"), "/S")
-    wine.settle()
+    for program in (NAME, COMMAND):
+        wine.run(str(old), "/S")
+        running = wine.start(str(place / f"{program}.exe"))
+        time.sleep(5)
+        expect(running.poll() is None, f"the stand-in for {program} runs")
+        code, _ = wine.run(str(new), "/S")
+        expect(code == 0, f"upgrade with the program running: exit code {code}")
+        expect(running.wait(20) is not None, "it was asked to close, and closed")
+        expect(list(place.rglob("new.txt")), "and the new version is there")
+        wine.run(str(place / "uninstall.exe"), "/S")
+        wine.settle()
+        wait_until(lambda: not place.exists())
 
 
 def into(path: Path, wine: Wine) -> list[str]:

@@ -55,8 +55,8 @@ LangString DESKTOP_ENTRY ${LANG_ENGLISH} "Entry on the desktop"
 LangString DESKTOP_ENTRY ${LANG_SIMPCHINESE} "桌面快捷方式"
 LangString PROGRAM_FILES ${LANG_ENGLISH} "The program, with an entry in the Start menu"
 LangString PROGRAM_FILES ${LANG_SIMPCHINESE} "程序，以及开始菜单中的快捷方式"
-LangString IS_RUNNING ${LANG_ENGLISH} "${NAME} is running. Close its window, then go on."
-LangString IS_RUNNING ${LANG_SIMPCHINESE} "${NAME} 正在运行。请关闭它的窗口，然后继续。"
+LangString IS_RUNNING ${LANG_ENGLISH} "${NAME} is running. Quit it, in its window or by its icon near the clock, then go on."
+LangString IS_RUNNING ${LANG_SIMPCHINESE} "${NAME} 正在运行。请在它的窗口里，或通过时钟旁的图标退出它，然后继续。"
 LangString NOT_OURS ${LANG_ENGLISH} "This folder holds other files. Choose an empty or a new one."
 LangString NOT_OURS ${LANG_SIMPCHINESE} "这个文件夹里有其他文件。请选择空文件夹或新文件夹。"
 LangString TOO_LONG ${LANG_ENGLISH} "The path of this folder is too long. Choose a shorter one."
@@ -77,19 +77,26 @@ Var RemoveDataBox
 
 ; A running program's file can't be opened for writing. It is asked to close and has ten seconds;
 ; then the person is asked, and in silence the setup stops with exit code 3.
+!macro GO_IF_RUNNING program
+  ${If} ${FileExists} "$INSTDIR\${program}"
+    StrCpy $R3 "${program}"
+    ClearErrors
+    FileOpen $R0 "$INSTDIR\${program}" a
+    IfErrors running
+    FileClose $R0
+  ${EndIf}
+!macroend
+
 !macro WAIT_UNTIL_CLOSED un
 Function ${un}WaitUntilClosed
   StrCpy $R1 0
   again:
-    IfFileExists "$INSTDIR\${PROGRAM}" 0 closed
-    ClearErrors
-    FileOpen $R0 "$INSTDIR\${PROGRAM}" a
-    IfErrors running
-    FileClose $R0
+    !insertmacro GO_IF_RUNNING "${PROGRAM}"
+    !insertmacro GO_IF_RUNNING "${COMMAND}.exe" ; the command line, in a terminal
     Goto closed
   running:
     ; ask its window to close, as its own cross does: without /F nothing is ever killed
-    nsExec::Exec 'taskkill /IM "${PROGRAM}"'
+    nsExec::Exec 'taskkill /IM "$R3"'
     Pop $R2
     IntOp $R1 $R1 + 1
     ${If} $R1 <= 10

@@ -24,6 +24,10 @@ ENDING = "-windows.zip"
 ICON = "_internal/app.ico"
 """Where the archive has the icon."""
 
+LONGEST_PATH = 118
+"""Letters of a path inside the program's folder: with 140 for that folder, which is what
+installer.nsi allows, it stays within the 260 that Windows has room for."""
+
 
 def archive(job: Job) -> Path:
     """The frozen tree as a .zip: runs where it is unpacked, and is what the setup is made of."""
@@ -43,11 +47,20 @@ def build(whole: Path, output: Path) -> Path:
     return setup
 
 
+def refuse_long_paths(tree: Path) -> None:
+    """Raises SystemExit for a file that could not be installed in the longest folder allowed."""
+    paths = [str(path.relative_to(tree)) for path in tree.rglob("*")]
+    long = [path for path in paths if len(path) > LONGEST_PATH]
+    if long:
+        raise SystemExit("These paths are too long for Windows:\n" + "\n".join(sorted(long)))
+
+
 def compile_setup(tree: Path, icon: Path, setup: Path, version: str) -> None:
     """tree: what is installed; it holds `<NAME>.exe`."""
     makensis = shutil.which("makensis")
     if makensis is None:
         raise SystemExit("makensis is not there: Debian and Ubuntu have it in their package nsis")
+    refuse_long_paths(tree)
     size_kib = sum(p.stat().st_size for p in tree.rglob("*") if p.is_file()) // 1024
     values = {
         "NAME": NAME,

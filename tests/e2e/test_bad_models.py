@@ -58,7 +58,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "layers that are not there": (
         lambda folder: change_config(folder, num_hidden_layers=300),
-        "model_damaged",
+        "safetensors_damaged",
     ),
     "damaged tokenizer": (damage("tokenizer.json", b"\x00" * 100), "tokenizer_damaged"),
     "a tokenizer without sense": (

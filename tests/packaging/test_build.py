@@ -98,6 +98,26 @@ def test_an_unknown_licence_stops_the_build():
     assert licence_of(SimpleNamespace(metadata=data)) == "MIT"
 
 
+def test_a_licence_says_whose_it_is():
+    from bill import flat_name
+
+    third_party = "torch-2.dist-info/licenses/third_party/kineto/third_party/fmt/LICENSE"
+    assert flat_name(third_party.split("/")) == "kineto.fmt.LICENSE"
+    assert flat_name(("numpy-2.dist-info", "LICENSE.txt")) == "LICENSE.txt"
+    deep = "torch-2.dist-info/licenses/third_party/a/b/c/3rdparty/d/e/LICENSE"
+    assert flat_name(deep.split("/")) == "a.d.e.LICENSE"
+
+
+def test_libraries_that_are_no_packages_are_in_the_bill():
+    from bill import native_components
+
+    found = {row["name"]: row for row in native_components("6.11.3")}
+    assert found["qt"]["version"] == "6.11.3"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", found["openssl"]["version"])
+    assert "version" not in found["bzip2"]
+    assert all(row["licenses"][0]["expression"] for row in found.values())
+
+
 # ---------------------------------------------------------------- workflows
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -148,6 +148,53 @@ def test_the_package_holds_the_tree_and_what_desktops_look_for(stub_tree, icons,
     assert run("dpkg-deb", "--field", package, "Installed-Size").stdout.strip().isdigit()
 
 
+# ---------------------------------------------------------------- the AppImage
+
+
+@pytest.fixture
+def packer(tmp_path, monkeypatch):
+    """Stands for appimagetool: writes down its arguments and packs nothing."""
+    tool = tmp_path / "appimagetool"
+    tool.write_text('#!/bin/sh\nprintf "%s\\n" "$ARCH" "$@" >"$0.said"\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("APPIMAGETOOL", str(tool))
+    return tool
+
+
+def test_an_image_starts_the_program_wherever_it_is_mounted(stub_tree, icons, tmp_path, packer):
+    from linux import appimage
+
+    job = Job(stub_tree, icons, tmp_path / "work", tmp_path, machine="x86_64")
+    assert appimage.build(job) == [tmp_path / f"{COMMAND}-{VERSION}-linux-x86_64.AppImage"]
+    said = packer.with_name("appimagetool.said").read_text().split("\n")
+    assert said[0] == "x86_64"
+    assert "--runtime-file" not in said
+    mounted = tmp_path / "挂载 folder"
+    shutil.copytree(tmp_path / "work" / "AppDir", mounted, symlinks=True)
+    assert run(mounted / "AppRun", "judge", "a b").stdout == "program judge a b\n"
+    assert (mounted / ".DirIcon").read_bytes().startswith(b"\x89PNG")
+    assert (mounted / "usr/share/metainfo" / f"{BUNDLE_ID}.metainfo.xml").is_file()
+
+
+def test_an_image_begins_with_the_runtime_that_was_checked(
+    stub_tree, icons, tmp_path, packer, monkeypatch
+):
+    from linux import appimage
+
+    monkeypatch.setenv("APPIMAGE_RUNTIME", "/checked runtime")
+    appimage.build(Job(stub_tree, icons, tmp_path / "work", tmp_path, machine="x86_64"))
+    said = packer.with_name("appimagetool.said").read_text().split("\n")
+    assert said[said.index("--runtime-file") + 1] == "/checked runtime"
+
+
+def test_there_is_no_image_without_its_tool(stub_tree, icons, tmp_path, monkeypatch):
+    from linux import appimage
+
+    monkeypatch.delenv("APPIMAGETOOL", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert appimage.build(Job(stub_tree, icons, tmp_path / "work", tmp_path)) == []
+
+
 # ---------------------------------------------------------------- install.sh
 
 

@@ -42,6 +42,21 @@ def test_the_setup_compiles_without_a_warning(tmp_path, icons):
     assert head[place : place + 6] == b"PE\0\0\x64\x86"  # for 64-bit Windows
 
 
+def test_a_path_that_windows_has_no_room_for_stops_the_build(tmp_path):
+    from windows.installer import LONGEST_PATH, refuse_long_paths
+
+    folder = tmp_path / "_internal" / "a" / ("b" * 40) / ("c" * 40)
+    folder.mkdir(parents=True)
+    room = LONGEST_PATH - len(str(folder.relative_to(tmp_path))) - 1
+    (folder / ("d" * room)).write_bytes(b"")
+    refuse_long_paths(tmp_path)
+    (folder / ("d" * (room + 1))).write_bytes(b"")
+    with pytest.raises(SystemExit, match="too long"):
+        refuse_long_paths(tmp_path)
+    allowed = re.findall(r"R0 > (\d+)", script())
+    assert {int(letters) + 1 + LONGEST_PATH for letters in allowed} == {259}
+
+
 def test_the_runtime_comes_to_the_top(tmp_path):
     from windows.runtime import place_runtime
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,6 +43,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collects_in_this_thread():
+    """A widget that Python's collector ends in a worker's thread takes the program with it."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_rubbish(collects_in_this_thread):
+    """Collect what a test left, in the GUI thread."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

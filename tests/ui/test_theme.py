@@ -70,7 +70,10 @@ def test_the_scheme_changes_at_run_time(qapp, qtbot):
     assert DARK.window in qapp.styleSheet()
 
 
+@pytest.mark.filterwarnings("ignore:.*disconnect:RuntimeWarning")
 def test_the_systems_scheme_is_followed_unless_one_was_chosen(qapp, qtbot):
+    # what other tests left must not hear of it
+    qapp.styleHints().colorSchemeChanged.disconnect()
     theme = Theme()
     with qtbot.waitSignal(theme.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
