@@ -36,6 +36,15 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
+def keeps_the_umask() -> Iterator[None]:
+    """The program makes its files private; what other tests make is not the program's."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def leaves_no_thread() -> Iterator[None]:
     """Costs a look at /proc; threads of fixtures with a wider scope are there before."""
     with no_thread_left_behind():
