@@ -38,6 +38,8 @@ PACKAGING = ROOT / "packaging"
 
 def main() -> int:
     arguments = parse()
+    # what is installed is for everyone to read, whoever builds it
+    os.umask(0o022)
     work, output = ROOT / "build" / "packaging", arguments.output.absolute()
     work.mkdir(parents=True, exist_ok=True)
     output.mkdir(parents=True, exist_ok=True)
