@@ -75,7 +75,7 @@ class FactsCard(QFrame):
 
 
 class DiagnosticsPage(Page):
-    """Asks for the facts each time it is shown; close() ends the thread that gathers them."""
+    """Asks for the facts each time it is shown; the examination outlives it."""
 
     left = Signal()
 
@@ -94,7 +94,6 @@ class DiagnosticsPage(Page):
         self._logs = logs
         self._theme = theme
         self._report: Report | None = None
-        examination.setParent(self)
         examination.finished.connect(self._show_report)
         examination.failed.connect(self._show_failure)
         self.lead = plain_label(self, "soft")
@@ -141,10 +140,6 @@ class DiagnosticsPage(Page):
         """To be called when the page is shown: look at everything afresh."""
         (self.copy if self.copy.isEnabled() else self.back).setFocus()
         self._examine()
-
-    def close_down(self) -> None:
-        """Return once the gathering thread is gone."""
-        self._examination.close()
 
     def report_text(self) -> str:
         """All facts, to pass on; "" before there are any."""

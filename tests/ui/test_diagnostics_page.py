@@ -60,7 +60,7 @@ def opened(qapp):
 @pytest.fixture
 def make_page(qtbot, paths, theme, icons):
     """Makes a page whose examination gives this, or raises it; ends its thread afterwards."""
-    pages = []
+    examinations = []
 
     def make(result=REPORT) -> DiagnosticsPage:
         def gather():
@@ -69,9 +69,10 @@ def make_page(qtbot, paths, theme, icons):
             return result() if callable(result) else result
 
         licence = paths.resources / "licences" / "apache-2.0.txt"
-        page = DiagnosticsPage(Examination(gather), paths.logs, licence, theme, icons)
+        examination = Examination(gather)
+        page = DiagnosticsPage(examination, paths.logs, licence, theme, icons)
         qtbot.addWidget(page)
-        pages.append(page)
+        examinations.append(examination)
         page.resize(700, 500)
         page.show()
         page.open()
@@ -79,8 +80,8 @@ def make_page(qtbot, paths, theme, icons):
 
     with no_thread_left_behind():
         yield make
-        for page in pages:
-            page.close_down()
+        for examination in examinations:
+            examination.close()
 
 
 @pytest.fixture

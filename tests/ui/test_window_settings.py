@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop_app import app
@@ -232,6 +233,18 @@ def test_another_language_keeps_chat_reply_and_draft(make_program, qtbot):
     again = choose_language(qtbot, program, "en")
     assert again.header.title.text() == "Settings"
     assert texts(again) == ["hello", "Well done."]
+
+
+def test_the_new_window_has_all_that_the_old_one_had(make_program, qtbot):
+    program = make_program()
+    before = program.window
+    before.side_pages.show_diagnostics()
+    window = choose_language(qtbot, program, "zh")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(before)
+    window.side_pages.show_diagnostics()
+    assert window.side_pages.diagnostics.isVisible()
+    qtbot.waitUntil(lambda: not window._parts.examination.running)
 
 
 def test_the_language_that_is_spoken_changes_nothing(make_program, qtbot):
