@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop_app.core.disk import disk_errors
 
 
 def write_private(target: Path, content: bytes) -> None:
-    """Put `content` there in one step, readable by this person alone.
+    """Put `content` there in one step; as `new_private_file`."""
+    with new_private_file(target) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def new_private_file(target: Path) -> Iterator[BinaryIO]:
+    """A file readable by this person alone, which takes its name once it is on the disk.
 
     What was there before stays until the new file is complete. Raises KnownError as
     disk.disk_errors says.
@@ -20,7 +29,7 @@ def write_private(target: Path, content: bytes) -> None:
         try:
             descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(target)

@@ -28,8 +28,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,9 +37,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from desktop_app.core.conversation import Role
-from desktop_app.core.disk import disk_errors
 from desktop_app.core.history_reader import HistoryReader
 from desktop_app.core.history_records import Conversation, StoredMessage, Tree, Verdict
+from desktop_app.core.private_file import new_private_file
 
 FORMAT = "qwen-all-in-one/chats"
 VERSION = 1
@@ -209,17 +209,9 @@ def _encodable(text: str) -> str:
 @contextlib.contextmanager
 def _new_file(target: Path) -> Iterator[TextIO]:
     """A text file that takes its name once it is complete and on the disk."""
-    part = target.with_name(f".{target.name}.part")
-    with disk_errors(target.parent):
-        try:
-            # chats are nobody else's business
-            descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
+    with new_private_file(target) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        # the binary file is the other one's to close
+        text.detach()
