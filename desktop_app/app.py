@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -230,8 +229,6 @@ def backend_factory(startup: Startup) -> BackendFactory:
     def make() -> Backend:
         from desktop_app.backend import LocalBackend
 
-        # what is imported stays; each look for rubbish in it would hold the window for 0.1 s
-        gc.freeze()
         return LocalBackend(startup.paths, startup.settings, startup.scenes, startup.language)
 
     return make

@@ -81,8 +81,12 @@ class LocalBackend:
         model = store.find(self._settings.model)
         store.check(model)
         yield StageChanged(LoadStage.IMPORTING)
+        is_first = "desktop_app.engine.engine" not in sys.modules
         from desktop_app.engine.engine import Engine
 
+        if is_first:
+            # torch and its kin stay: each look for rubbish in them holds every thread for 80 ms
+            gc.freeze()
         yield StageChanged(LoadStage.READING)
         engine = Engine(
             model.folder, self._scenes, model.languages, self._settings, self._paths.cache
