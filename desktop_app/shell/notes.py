@@ -26,7 +26,7 @@ class Notes:
     def add(self, message: Message, scene_id: str) -> Future:
         """Add a note at the end; the result is done once it is on the disk. Raises KnownError."""
         history = self._chats.history
-        if self._last is None and not self._is_there():
+        if not self._is_being_written() and not self._is_there():
             title = QCoreApplication.translate("Notes", "Just for me")
             now = datetime.now(UTC)
             history.create_conversation(
@@ -37,7 +37,12 @@ class Notes:
         self._chats.follow(future)
         return future
 
+    def _is_being_written(self) -> bool:
+        """Whether the last note, and with it perhaps its conversation, is yet to reach the disk."""
+        return self._last is not None and not self._last[1].done()
+
     def _is_there(self) -> bool:
+        """Whether the disk has it; out of the trash it comes back."""
         try:
             conversation = self._chats.reader.conversation(NOTES_ID)
         except KeyError:
@@ -47,8 +52,7 @@ class Notes:
         return True
 
     def _tail(self) -> str | None:
-        """The last note, which may be on its way to the disk."""
-        if self._last is not None and not self._last[1].done():
+        if self._is_being_written():
             return self._last[0]
         entries = self._chats.messages(NOTES_ID)
         return entries[-1].message.id if entries else None

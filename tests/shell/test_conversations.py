@@ -268,6 +268,23 @@ def test_notes_come_back_from_the_trash(make, qtbot):
     qtbot.waitUntil(lambda: len(later.chats.conversations()) == 1)
 
 
+@pytest.mark.parametrize("erased", [False, True])
+def test_a_note_is_seen_though_the_notes_before_it_were_thrown_away(make, qtbot, erased):
+    chat = make((POSITIVE,), (POSITIVE,))
+    chat.session.note_apart("monday")
+    chat.wait_for_turn()
+    chat.chats.delete(NOTES_ID)
+    if erased:
+        chat.chats.erase(NOTES_ID)
+    chat.chats.history.settled().result()
+    chat.session.note_apart("tuesday")
+    chat.wait_for_turn()
+    chat.chats.history.settled().result()
+    assert len(chat.chats.conversations()) == 1
+    texts = [entry.message.text for entry in chat.chats.messages(NOTES_ID)]
+    assert texts == (["tuesday"] if erased else ["monday", "tuesday"])
+
+
 def test_a_hit_on_another_branch_is_shown(make, qtbot):
     chat = make((POSITIVE, "a"), (POSITIVE, "b"))
     chat.ask("needle")
