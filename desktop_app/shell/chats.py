@@ -63,7 +63,7 @@ class Chats(QObject):
         """path: of the chat history's file, which is made where it is missing.
 
         Where it can't be opened, `notices` say why and the chats of this start live in a temporary
-        file, which is deleted at the end.
+        file, which is deleted at the end. Raises KnownError where there is no room for that either.
         """
         super().__init__(parent)
         self._mailbox = Mailbox(self)
@@ -76,8 +76,8 @@ class Chats(QObject):
             self._history = open_history(path, self._problem_came.emit)
         except KnownError as error:
             notices += [error, _not_kept()]
-            self._temporary = Path(tempfile.mkdtemp(dir=os.environ.get("XDG_RUNTIME_DIR")))
-            self._history = open_history(self._temporary / path.name, self._problem_came.emit)
+            self._history = self._open_elsewhere(path.name, error)
+            self._temporary = self._history.path.parent
         self.notices = (*notices, *self._history.notices)
 
     @property
@@ -213,6 +213,20 @@ class Chats(QObject):
             if self._temporary is not None:
                 shutil.rmtree(self._temporary, ignore_errors=True)
         return None
+
+    def _open_elsewhere(self, name: str, error: KnownError) -> History:
+        """A history in the first temporary folder that takes one. Raises `error` where none does.
+
+        A variable that survived a change of user names a folder that is not there or not ours.
+        """
+        for parent in (os.environ.get("XDG_RUNTIME_DIR") or None, None):
+            with contextlib.suppress(OSError):
+                folder = Path(tempfile.mkdtemp(dir=parent))
+                try:
+                    return open_history(folder / name, self._problem_came.emit)
+                except KnownError:
+                    shutil.rmtree(folder, ignore_errors=True)
+        raise error
 
     def _read(self, read: Callable, otherwise):
         try:

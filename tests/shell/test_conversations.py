@@ -439,6 +439,28 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_chat_works(make, tmp_path)
     assert not temporary.exists()
 
 
+@pytest.mark.parametrize("runtime", ["", "missing"])
+def test_a_runtime_folder_that_is_none_takes_no_chats(make, tmp_path, monkeypatch, runtime):
+    here, path = tmp_path / "here", tmp_path / "folder" / "chats.sqlite3"
+    here.mkdir()
+    path.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime and str(tmp_path / runtime))
+    chat = make(path=path)
+    assert not chat.chats.is_kept
+    assert list(here.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_the_first_reason_is_said(tmp_path, monkeypatch):
+    path = tmp_path / "folder" / "chats.sqlite3"
+    path.mkdir(parents=True)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(KnownError) as caught:
+        Chats(path)
+    assert str(path) in map(str, caught.value.values.values())
+
+
 def test_a_disk_that_refuses_costs_no_words(make, qtbot, monkeypatch, tmp_path):
     chat = make((POSITIVE, "a"), (POSITIVE, "b"), (POSITIVE, "c"))
     problems = []
