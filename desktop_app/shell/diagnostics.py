@@ -137,14 +137,14 @@ class Diagnostics(QObject):
             self._crash_file = None
         if self._handler is not None:
             logging.getLogger().removeHandler(self._handler)
-            self._handler.close()
+            # what a full disk did not take is lost here too
+            with contextlib.suppress(OSError):
+                self._handler.close()
             self._handler = None
 
     def _open_log(self) -> None:
         path = self._folder / LOG_NAME
-        handler = RotatingFileHandler(
-            path, maxBytes=MAX_LOG_BYTES, backupCount=KEPT_LOGS, encoding="utf-8"
-        )
+        handler = _LogFile(path, maxBytes=MAX_LOG_BYTES, backupCount=KEPT_LOGS, encoding="utf-8")
         path.chmod(0o600)
         handler.setFormatter(
             logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
@@ -190,6 +190,13 @@ class Diagnostics(QObject):
             self.unexpected.emit(_unexpected(self._folder / LOG_NAME))
         finally:
             self._telling.now = False
+
+
+class _LogFile(RotatingFileHandler):
+    """What can't be written, to a disk that is full, is lost without a word."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """The base class prints a traceback, which helps nobody at the terminal."""
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

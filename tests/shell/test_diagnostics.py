@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import textwrap
 import threading
 from datetime import UTC, datetime, timedelta
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Signal, Slot, qWarning
@@ -134,6 +137,15 @@ def test_causes_are_part_of_the_stack():
     assert "RuntimeError" in text
     assert "KeyError" in text
     assert "words" not in text.replace('"inner words"', "").replace('"outer words"', "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_not_told_at_the_terminal_with_each_line(diagnostics, capsys):
+    (handler,) = [h for h in logging.getLogger().handlers if isinstance(h, RotatingFileHandler)]
+    with Path("/dev/full").open("ab") as full:
+        os.dup2(full.fileno(), handler.stream.fileno())
+    logging.getLogger("desktop_app").warning("nobody reads this")
+    assert capsys.readouterr().err == ""
 
 
 def test_without_a_folder_the_program_runs_without_a_log(qapp, tmp_path, capsys):
