@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import os
 import sys
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import __version__
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import KnownError
 from desktop_app.core.history import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.ports import Backend, BackendFactory, Library, LibraryFactory
@@ -22,7 +21,9 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.chats import Chats
 from desktop_app.shell.current_settings import CurrentSettings
 from desktop_app.shell.diagnostics import Diagnostics
+from desktop_app.shell.display import display_problem
 from desktop_app.shell.downloads import Downloads
+from desktop_app.shell.ending import EndRequests
 from desktop_app.shell.examination import Examination, Report
 from desktop_app.shell.rubbish import RubbishCollector
 from desktop_app.shell.scene_shelf import SceneShelf
@@ -45,10 +46,14 @@ def run_window(arguments: argparse.Namespace) -> int:
 
     Without a screen it says so in one line on stderr and returns 1: Qt itself would abort. Where
     the window is open already over the same data folder, that one is shown, and this returns 0.
+    So it does when the system asked the program to end, which is then closed without a question.
     """
     startup = read_startup(arguments)
-    if not has_display():
-        sys.stderr.write(f"{_no_display()}\n")
+    problem = display_problem()
+    if problem is not None:
+        application = QCoreApplication.instance() or QCoreApplication([APPLICATION_NAME])
+        install_translator(application, startup.language, startup.paths)
+        sys.stderr.write(f"{translate_error(problem)}\n")
         return 1
     application = make_application(startup.paths)
     instance = SingleInstance(startup.paths)
@@ -94,12 +99,18 @@ def run(
         window.crash.dismissed.connect(diagnostics.forget_crash)
     # the first paint comes before the worker, whose imports hold the interpreter for a while
     QTimer.singleShot(0, program.start)
+    requests = EndRequests()
+    requests.asked.connect(program.leave)
+    requests.listen()
+    # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
+    application.aboutToQuit.connect(program.end)
     collector = RubbishCollector()
     collector.start()
     try:
         return application.exec()
     finally:
         collector.stop()
+        requests.close()
 
 
 class Program(QObject):
@@ -133,6 +144,17 @@ class Program(QObject):
     @Slot()
     def show_window(self) -> None:
         self.window.tray.show_window()
+
+    @Slot()
+    def leave(self) -> None:
+        """End the program without a question: nobody may be there to answer one."""
+        self.end()
+        # quit() would ask the window whether it may
+        self._application.exit(0)
+
+    @Slot()
+    def end(self) -> None:
+        self.window.end()
 
     @Slot()
     def _change_language(self) -> None:
@@ -261,17 +283,3 @@ def _say_already_running(
         sys.stderr.write(f"{text}\n")
     QMessageBox.warning(None, APPLICATION_NAME, text)
     return 1
-
-
-def has_display() -> bool:
-    """Whether Qt finds a screen, real or offscreen, to open a window on."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
-
-
-def _no_display() -> KnownError:
-    return KnownError(
-        "no_display",
-        QT_TRANSLATE_NOOP("KnownError", "There is no screen to open the window on."),
-        action=QT_TRANSLATE_NOOP("KnownError", 'Use "qwen-all-in-one chat" in a terminal instead.'),
-    )

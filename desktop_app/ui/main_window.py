@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._session = parts.session
         self._language = language
         self._sidebar_hidden = state.sidebar_hidden
+        self._has_ended = False
         theme, icons, session = parts.theme, parts.icons, parts.session
         self.setWindowTitle("Qwen All-in-One")
         self.setMinimumSize(_MINIMUM)
@@ -113,14 +114,24 @@ class MainWindow(QMainWindow):
         self.area.composer.edit.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        stays = self.tray.hides_instead() or self.side_pages.ask_about_drafts()
-        if stays or not self.model_pages.may_close() or not self.saving.may_close():
+        if not self._has_ended and not self._may_close():
             event.ignore()
             return
-        write_window_state(self._parts.paths, self.remembered())
-        self.sidebar.stop()
-        self._parts.close()
+        self.end()
         super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        if self.tray.hides_instead() or self.side_pages.ask_about_drafts():
+            return False
+        return self.model_pages.may_close() and self.saving.may_close()
+
+    def end(self) -> None:
+        """Keep what is to be kept and end all parts, without a question; once is enough."""
+        if not self._has_ended:
+            self._has_ended = True
+            write_window_state(self._parts.paths, self.remembered())
+            self.sidebar.stop()
+            self._parts.close()
 
     def remembered(self) -> WindowState:
         """What the next window is to be like."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -59,14 +61,63 @@ def test_importing_the_window_imports_nothing_heavy():
     assert run.stdout.strip() == "[]"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a screen")
-def test_without_a_screen_it_says_so(monkeypatch, tmp_path, capsys):
+def test_asked_to_end_it_asks_nothing_in_return(qapp, paths, qtbot, monkeypatch):
+    """With the icon in the tray and chats that can't be saved, closing would hide or ask."""
+    seen = []
+
+    def ask_to_end():
+        (window,) = open_windows()
+        monkeypatch.setattr(window.tray, "hides_instead", lambda: True)
+        monkeypatch.setattr(window.saving, "may_close", lambda: False)
+        monkeypatch.setattr(qapp, "exit", seen.append, raising=False)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def run_loop():
+        QTimer.singleShot(0, ask_to_end)
+        qtbot.waitUntil(lambda: bool(seen))
+        return seen[0]
+
+    monkeypatch.setattr(qapp, "exec", run_loop, raising=False)
+    startup = Startup(paths, Settings(), {SCENE.id: SCENE}, "en", ())
+    with no_thread_left_behind():
+        backend, instance = ScriptedBackend(), SingleInstance(paths)
+        code = app.run(qapp, startup, backend.create, Diagnostics(paths), instance)
+    assert code == 0
+    assert (paths.data / "window.ini").exists()
+    assert not list(paths.data.glob("*-wal"))
+    for window in open_windows():
+        window.close()
+
+
+on_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="other systems have a screen"
+)
+
+
+def start_without(monkeypatch, tmp_path, **environment) -> int:
     from desktop_app.arguments import build_parser
 
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    for name in names:
         monkeypatch.delenv(name, raising=False)
-    arguments = build_parser().parse_args(["--data-dir", str(tmp_path)])
-    assert app.run_window(arguments) == 1
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    arguments = build_parser().parse_args(["--lang", "en", "--data-dir", str(tmp_path)])
+    return app.run_window(arguments)
+
+
+@on_linux
+def test_without_a_screen_it_says_so(monkeypatch, tmp_path, capsys):
+    assert start_without(monkeypatch, tmp_path) == 1
     said = capsys.readouterr().err
     assert said.startswith("There is no screen")
+    assert "qwen-all-in-one chat" in said
+
+
+@on_linux
+def test_a_screen_that_does_not_answer_is_named(monkeypatch, tmp_path, capsys):
+    screen = str(tmp_path / "compositor")
+    assert start_without(monkeypatch, tmp_path, WAYLAND_DISPLAY=screen) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"The screen {screen} does not answer.")
     assert "qwen-all-in-one chat" in said
