@@ -56,13 +56,16 @@ def run_window(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{translate_error(problem)}\n")
         return 1
     application = make_application(startup.paths)
+    install_translator(application, startup.language, startup.paths)
     instance = SingleInstance(startup.paths)
     if not instance.acquire():
-        return _say_already_running(application, instance, startup)
+        return 0 if instance.problem is None else _refuse(instance.problem)
     diagnostics = Diagnostics(startup.paths)
     problems = startup.problems + diagnostics.start(getattr(arguments, "log_level", "warning"))
     try:
         return run(application, startup, backend_factory(startup), diagnostics, instance, problems)
+    except KnownError as error:
+        return _refuse(error)
     finally:
         diagnostics.close()
         instance.release()
@@ -76,8 +79,10 @@ def run(
     instance: SingleInstance,
     problems: Sequence[KnownError] = (),
 ) -> int:
-    """As run_window, with everything handed in. problems: said in the window, one at a time."""
-    install_translator(application, startup.language, startup.paths)
+    """As run_window, with everything handed in. problems: said in the window, one at a time.
+
+    Raises KnownError where there is room for the chats nowhere, not even for those of this start.
+    """
     parts = make_parts(
         startup.paths,
         startup.settings,
@@ -271,15 +276,13 @@ def make_application(paths: Paths) -> QApplication:
     return application
 
 
-def _say_already_running(
-    application: QApplication, instance: SingleInstance, startup: Startup
-) -> int:
-    """The exit code where another window is open over the same data folder."""
-    if instance.problem is None:
-        return 0
-    install_translator(application, startup.language, startup.paths)
-    text = translate_error(instance.problem)
-    if sys.stderr is not None:
-        sys.stderr.write(f"{text}\n")
-    QMessageBox.warning(None, APPLICATION_NAME, text)
+def _refuse(error: KnownError) -> int:
+    """Say why there is no window, at the terminal and in a box of its own. The exit code."""
+    text = translate_error(error)
+    sys.stderr.write(f"{text}\n")
+    box = QMessageBox(QMessageBox.Icon.Warning, APPLICATION_NAME, "")
+    # a folder's name is a person's text
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.exec()
     return 1

@@ -52,6 +52,44 @@ def test_the_window_opens_says_what_was_wrong_and_closes(qapp, paths, qtbot, mon
     assert seen == ["There is no model in /m. Choose one."]
 
 
+WITHOUT_ROOM = """
+import sys, tempfile
+from PySide6.QtCore import QTimer
+from desktop_app import app
+from desktop_app.arguments import build_parser
+
+def make_application(paths, make=app.make_application):
+    application = make(paths)
+    timer = QTimer(application, interval=10)
+    timer.timeout.connect(look)
+    timer.start()
+    return application
+
+def look():
+    box = app.QApplication.activeModalWidget()
+    if box is not None:
+        print(box.text())
+        box.accept()
+
+app.make_application = make_application
+tempfile.tempdir = sys.argv[2]
+sys.exit(app.run_window(build_parser().parse_args(["--lang", "en", "--data-dir", sys.argv[1]])))
+"""
+
+
+def test_where_chats_can_be_kept_nowhere_the_window_says_why_there_is_none(tmp_path):
+    data = tmp_path / "<b>data</b>"
+    (data / "chats.sqlite3").mkdir(parents=True)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("XDG_RUNTIME_DIR", None)
+    command = [sys.executable, "-c", WITHOUT_ROOM, str(data), str(tmp_path / "missing")]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment)
+    assert run.returncode == 1
+    assert run.stdout == run.stderr
+    assert str(data / "chats.sqlite3") in run.stdout
+    assert len(run.stdout.splitlines()) == 1
+
+
 def test_importing_the_window_imports_nothing_heavy():
     code = (
         "import sys, desktop_app.app\n"
