@@ -32,11 +32,12 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
     scene = startup.scene(arguments.scene)
     backend, model = load_backend(startup)
     chat = TerminalChat(backend, scene, startup)
-    if arguments.once is not None:
-        return 0 if chat.turn(arguments.once) else 1
-    say(tr(GREETING).format(model=model.title))
+    if arguments.once is None:
+        say(tr(GREETING).format(model=model.title))
     if model.languages == ("en",):
         say(tr(STARTER_ONLY))
+    if arguments.once is not None:
+        return 0 if chat.turn(arguments.once) else 1
     while (text := _read_line()) is not None:
         if text.strip():
             chat.turn(text)

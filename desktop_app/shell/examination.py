@@ -58,8 +58,17 @@ def as_text(report: Report) -> str:
     lines = []
     for section, facts in report.items():
         lines.append(f"{section}:")
-        lines += [f"  {name}: {value}" for name, value in facts.items()]
+        lines += [f"  {name}: {_plain(value)}" for name, value in facts.items()]
     return "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    """A fact as a person writes one."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)
 
 
 def without_home(text: str) -> str:
