@@ -216,9 +216,14 @@ def advice(output: str) -> str:
         (("No space left", "not enough space", "Disk quota"), "The disk is full: make room."),
         (("ProxyError", "407 "), "The proxy refused: check HTTPS_PROXY."),
         (
-            ("CERTIFICATE_VERIFY_FAILED", "SSLError"),
-            "The connection's certificate is not trusted: give your network's own to pip "
-            "(pip config set global.cert FILE).",
+            ("CERTIFICATE_VERIFY_FAILED", "SSLError", "invalid peer certificate"),
+            "The connection's certificate is not trusted: name your network's own in PIP_CERT and "
+            "in SSL_CERT_FILE.",
+        ),
+        (
+            ("error sending request",),  # uv's words, and torch is all that it fetches
+            "The server with torch's CPU builds cannot be reached: check the connection, set "
+            "HTTPS_PROXY, or set PIP_FIND_LINKS to a page or folder that has them.",
         ),
         (
             ("NewConnectionError", "NameResolutionError", "timed out", "Connection to", "No route"),

@@ -215,6 +215,8 @@ def test_a_failed_step_shows_its_last_lines_and_what_to_do(environment, capsys):
         ("NewConnectionError('<...>: Failed to establish a new connection')", "network"),
         ("ERROR: No matching distribution found for torch==2.13.0", "supported"),
         ("[Errno 30] Read-only file system: '/x/.venv'", "cannot be written"),
+        ("error sending request for url: invalid peer certificate", "SSL_CERT_FILE"),
+        ("error sending request for url: dns error", "PIP_FIND_LINKS"),
         ("something else", "start.log"),
     ],
 )
