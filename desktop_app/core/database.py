@@ -19,6 +19,10 @@ WRITER_BUSY_MS = 5000
 READER_BUSY_MS = 250
 """A reader waits in the thread of the window."""
 
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises: SQLite quotes names in its messages, and Python can't read those
+that are no UTF-8."""
+
 _FULL_BELOW_BYTES = 1 << 20
 _COMPANIONS = ("-wal", "-shm")
 
@@ -129,22 +133,21 @@ def known_errors(path: Path) -> Iterator[None]:
     """Turn what is not this program's fault into KnownErrors; see `known_error`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         known = known_error(error, path)
         if known is None:
             raise
         raise known from error
-    except UnicodeDecodeError as error:
-        # SQLite quotes a damaged name in its message, which Python then can't read
-        raise damaged(path) from error
 
 
-def known_error(error: sqlite3.Error, path: Path) -> KnownError | None:
+def known_error(error: Exception, path: Path) -> KnownError | None:
     """The KnownError for what SQLite says of the file, or None where the fault is ours.
 
     Codes: "history_locked", "history_not_writable", "history_damaged", "disk_full",
     "disk_error". The codes' meanings: https://www.sqlite.org/rescode.html
     """
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return disk_full(path.parent)
@@ -162,12 +165,6 @@ def known_error(error: sqlite3.Error, path: Path) -> KnownError | None:
     if "Could not decode to UTF-8" in str(error):
         return damaged(path)
     return None
-
-
-def is_damage(error: sqlite3.Error, path: Path) -> bool:
-    """Whether the error says that the file's content is wrong."""
-    known = known_error(error, path)
-    return known is not None and known.code == "history_damaged"
 
 
 def companions(path: Path) -> tuple[Path, ...]:

@@ -184,8 +184,9 @@ class HistoryEditor:
         return DeletedMessage(row, tuple(child for (child,) in children), was_shown)
 
     def restore_message(self, deleted: DeletedMessage) -> None:
-        """Undo `delete_message`."""
+        """Undo `delete_message`. Raises KeyError where its place is gone too."""
         row = deleted.row
+        self._check_place(row["parent"], row["conversation"])
         self._connection.execute(*insert_row("messages", row))
         self._connection.executemany(
             "UPDATE messages SET parent = ? WHERE key = ?",
@@ -393,6 +394,13 @@ class HistoryEditor:
         cursor = self._connection.execute(f"SELECT {columns} FROM messages WHERE key = ?", (key,))
         names = [column[0] for column in cursor.description]
         return dict(zip(names, cursor.fetchone() or _missing(str(key)), strict=True))
+
+    def _check_place(self, parent: int | None, conversation: int) -> None:
+        """Raise KeyError where either is gone: SQLite would refuse the whole transaction, and with
+        it what others wrote, only at its end."""
+        table, key = ("conversations", conversation) if parent is None else ("messages", parent)
+        if not self._connection.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
+            raise KeyError(key)
 
     def _is_taken(self, table: str, id_: str) -> bool:
         statement = f"SELECT 1 FROM {table} WHERE id = ?"

@@ -114,7 +114,9 @@ class HistoryReader:
             try:
                 yield self._connection
             finally:
-                self._connection.execute("COMMIT")
+                # a disk that fails makes SQLite end the transaction by itself
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
 
     def conversations(self, shelf: Shelf = Shelf.ACTIVE) -> list[Conversation]:
         """The list: pinned ones first, then the latest first."""

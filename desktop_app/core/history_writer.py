@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.database import connect_writer, known_error, transaction
+from desktop_app.core.database import UNREADABLE, connect_writer, known_error, transaction
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history_editor import HistoryEditor
 
@@ -163,7 +163,8 @@ class HistoryWriter:
         except _GoneError:
             self._failed(_missing(self._path))
             return
-        except sqlite3.Error as error:
+        except Exception as error:
+            # whatever it is: a thread that ended here would save nothing any more, and say so never
             known = known_error(error, self._path)
             if known is None:
                 log.exception("the chat history could not be written")
@@ -187,7 +188,7 @@ class HistoryWriter:
         """After a failure the next try begins with a fresh look at the file."""
         try:
             return self._commit(changes, drafts)
-        except (sqlite3.Error, _GoneError):
+        except Exception:
             self._disconnect()
             raise
 
@@ -217,7 +218,7 @@ class HistoryWriter:
         return outcomes
 
     def _is_of_the_file(self, error: Exception) -> bool:
-        return isinstance(error, sqlite3.Error) and known_error(error, self._path) is not None
+        return isinstance(error, UNREADABLE) and known_error(error, self._path) is not None
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.database import (
+    UNREADABLE,
     companions,
     connect_writer,
     create_private,
@@ -124,7 +125,7 @@ def _rows(connection: sqlite3.Connection, table: str, max_gap: int) -> Iterator[
     end = min(behind, default=last + max_gap)
     if behind or _is_broken_after(connection, table, last):
         for key in range(last + 1, end):
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*UNREADABLE):
                 for _, row in _fetch(connection, f"SELECT * FROM {table} WHERE key = ?", key):
                     yield row
     for key in sorted(behind):
@@ -135,7 +136,7 @@ def _one_way(
     connection: sqlite3.Connection, table: str, condition: str, start: int
 ) -> Iterator[tuple[int, Row]]:
     """(key, row) until the first that can't be read."""
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(*UNREADABLE):
         yield from _fetch(connection, f"SELECT * FROM {table} NOT INDEXED WHERE {condition}", start)
 
 
@@ -153,7 +154,7 @@ def _is_broken_after(connection: sqlite3.Connection, table: str, key: int) -> bo
         statement = f"SELECT count(title) FROM {table} NOT INDEXED WHERE key > ?"
     try:
         connection.execute(statement, (key,)).fetchone()
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return "no such table" not in str(error) and "not a database" not in str(error)
     return False
 
