@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
@@ -30,9 +29,10 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.chats import Chats
 from desktop_app.shell.exchange import Exchange, exchanges
 from desktop_app.shell.model_state import ModelState
+from desktop_app.shell.mood_board import MoodBoard
 from desktop_app.shell.mood_desk import MoodDesk
 from desktop_app.shell.open_chat import OpenChat
-from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.state import AppStatus, MoodState, Phase
 from desktop_app.shell.turns import Turns
 from desktop_app.shell.typing_watch import TypingWatch
 from desktop_app.shell.worker import InferenceThread
@@ -96,7 +96,7 @@ class Session(QObject):
         self._scenes = scenes
         self._scene = scenes[scene_id]
         self._settings = settings
-        self._mood = MoodState()
+        self._board = MoodBoard(self)
         self._watch = TypingWatch(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
         self._thread = InferenceThread(backend_factory, self)
@@ -111,6 +111,7 @@ class Session(QObject):
 
     def _connect(self) -> None:
         chat, turns, model = self._chat, self._turns, self._model
+        self._board.changed.connect(self.mood_changed)
         model.changed.connect(self.status_changed)
         model.ready.connect(self._teach_all)
         model.loaded_or_failed.connect(self._go_on)
@@ -138,7 +139,7 @@ class Session(QObject):
 
     @property
     def mood(self) -> MoodState:
-        return self._mood
+        return self._board.state
 
     @property
     def conversation_id(self) -> str:
@@ -205,14 +206,14 @@ class Session(QObject):
         self._model.set_idle_time(settings.idle_unload_min)
         if not settings.look_ahead:
             self._watch.forget()
-            self._set_provisional(None)
+            self._board.set_provisional(None)
         self._thread.configure_requested.emit(settings, self._scenes)
 
     def reload(self, settings: Settings) -> None:
         """Load the model that these settings want; a turn that runs is ended first."""
         self._settings = settings
         self._watch.cancel()
-        self._set_provisional(None)
+        self._board.set_provisional(None)
         self._turns.abandon_running()
         self._thread.configure_requested.emit(settings, self._scenes)
         self._model.reload()
@@ -244,7 +245,7 @@ class Session(QObject):
         if self.looks_ahead:
             self._watch.set_text(_whole_characters(text))
             if not self._watch.text:
-                self._set_provisional(None)
+                self._board.set_provisional(None)
 
     def ask(self, text: str) -> None:
         """Add the person's message; it is answered as soon as those before it are.
@@ -369,7 +370,7 @@ class Session(QObject):
             self._model.take(event)
         elif isinstance(event, ProvisionalMood):
             if self._watch.is_present(event.draft_id):
-                self._set_provisional(event.mood)
+                self._board.set_provisional(event.mood)
         elif isinstance(event, MoodWorkEvent):
             self.moods.take(event)
         else:
@@ -389,15 +390,13 @@ class Session(QObject):
             self._model.set(phase=Phase.ANSWERING, waiting=waiting)
         else:
             if self._turns.is_open(exchange):
-                self._set_mood(dataclasses.replace(self._mood, state=Judgement.JUDGING))
+                self._board.begin()
             self._model.set(phase=Phase.JUDGING, waiting=waiting)
 
     @Slot(object, object)
     def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
         if self._turns.is_open(exchange):
-            recent = MoodState.of(self._chat.entries, self._scene).recent
-            now = datetime.now(UTC)
-            self._set_mood(MoodState(Judgement.JUDGED, mood, now, exchange.message.id, recent))
+            self._board.judge(mood, exchange.message.id, self._chat.entries, self._scene)
         self._model.set(phase=Phase.ANSWERING)
 
     @Slot(float)
@@ -406,9 +405,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_turn_ended(self, ended: TurnEnded) -> None:
-        if self._mood.state is Judgement.JUDGING:
-            before = Judgement.NONE if self._mood.mood is None else Judgement.JUDGED
-            self._set_mood(dataclasses.replace(self._mood, state=before))
+        self._board.end()
         self._model.set(
             phase=Phase.FAILED if self._model.phase is Phase.FAILED else Phase.READY,
             tokens_per_s=ended.stats.tokens_per_s
@@ -443,7 +440,7 @@ class Session(QObject):
     def _note_sending(self) -> None:
         self._model.note_use()
         self._watch.forget()
-        self._set_provisional(None)
+        self._board.set_provisional(None)
 
     @Slot()
     def _go_on(self) -> None:
@@ -459,31 +456,19 @@ class Session(QObject):
     def _play(self, scene: Scene) -> None:
         if scene != self._scene:
             self._scene = scene
-            self._mood = MoodState()
-            # whoever shows a mood needs to know its labels first
+            self._board.wipe()
             self.scene_changed.emit(scene)
-            self._set_mood(MoodState.of(self._chat.entries, scene))
+            self._board.show(self._chat.entries, scene)
 
     def _show_chat(self) -> None:
         """Another conversation is on the screen."""
         self._turns.show_running()
-        self._set_mood(MoodState.of(self._chat.entries, self._scene))
+        self._board.show(self._chat.entries, self._scene)
         self._go_on()
 
     @Slot()
     def _count_moods(self) -> None:
-        """Other messages are on the screen, or other verdicts on them."""
-        mood, before = MoodState.of(self._chat.entries, self._scene), self._mood
-        state = before.state if before.state is Judgement.JUDGING else mood.state
-        self._set_mood(dataclasses.replace(mood, state=state, provisional=before.provisional))
-
-    def _set_provisional(self, mood: Mood | None) -> None:
-        self._set_mood(dataclasses.replace(self._mood, provisional=mood))
-
-    def _set_mood(self, mood: MoodState) -> None:
-        if mood != self._mood:
-            self._mood = mood
-            self.mood_changed.emit(mood)
+        self._board.recount(self._chat.entries, self._scene)
 
 
 def _whole_characters(text: str) -> str:
