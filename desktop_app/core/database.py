@@ -18,13 +18,22 @@ FILE_NAME = "chats.sqlite3"
 WRITER_BUSY_MS = 5000
 READER_BUSY_MS = 250
 """A reader waits in the thread of the window."""
+READER_BUSY_WITHOUT_WAL_MS = 3000
+"""Without a log (see `connect_first`) each commit keeps readers waiting, and seconds of that are
+better than a list of chats that can't be read."""
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What a damaged file raises: SQLite quotes names in its messages, and Python can't read those
 that are no UTF-8."""
 
 _FULL_BELOW_BYTES = 1 << 20
-_COMPANIONS = ("-wal", "-shm")
+_COMPANIONS = ("-wal", "-shm", "-journal")
+_NO_SHARED_MEMORY = (
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+)
 
 
 def create_private(path: Path) -> None:
@@ -51,7 +60,6 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         # on macOS an ordinary fsync leaves the data in the drive's cache; elsewhere this is ignored
         connection.execute("PRAGMA fullfsync = ON")
@@ -66,14 +74,41 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_first(path: Path) -> sqlite3.Connection:
+    """As connect_writer, where no other connection is open: settles how the file is kept.
+
+    In a log, with which no writer makes a reader wait. It needs memory that connections share,
+    which some folders on a network, or of a virtual machine's host, do not have: there in SQLite's
+    older way, by a journal of what is being changed. The file itself says which it is.
+    """
+    connection = connect_writer(path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # the first read is what needs the memory
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except BaseException as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", None) not in _NO_SHARED_MEMORY:
+            raise
+    else:
+        return connection
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as alone:
+        # who has the file to himself shares no memory; what is in a log already is kept
+        alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+        alone.execute("PRAGMA journal_mode = DELETE")
+    return connect_writer(path)
+
+
 def connect_reader(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, and that no writer blocks; for the thread that makes it."""
+    """A connection that cannot write, for the thread that makes it; a log keeps it from waiting."""
     connection = sqlite3.connect(path, timeout=READER_BUSY_MS / 1000, isolation_level=None)
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -8000")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute(f"PRAGMA busy_timeout = {READER_BUSY_WITHOUT_WAL_MS}")
     except BaseException:
         connection.close()
         raise
@@ -202,6 +237,17 @@ def _not_writable(path: Path) -> KnownError:
             "KnownError", "Change the permissions of the file and of its folder, then try again."
         ),
         file=path,
+    )
+
+
+def without_locks(path: Path) -> KnownError:
+    """The error for a folder whose disk or server keeps no locks."""
+    return KnownError(
+        "history_without_locks",
+        QT_TRANSLATE_NOOP("KnownError", "The disk with {folder} can't lock files."),
+        QT_TRANSLATE_NOOP("KnownError", "Two programs could damage the chats there."),
+        QT_TRANSLATE_NOOP("KnownError", "Choose a data folder on a disk of this computer."),
+        folder=path.parent,
     )
 
 

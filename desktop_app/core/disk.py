@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +37,23 @@ def make_private(folder: Path) -> None:
 def free_bytes(folder: Path) -> int:
     """Free space where this folder is or will be, in bytes."""
     return shutil.disk_usage(nearest_existing(folder)).free
+
+
+def can_lock(folder: Path) -> bool:
+    """Whether files in this folder can be locked; True where that can't be tried.
+
+    Folders on a network can be without locks. Windows always has them.
+    """
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
+    return True
 
 
 def ensure_space(folder: Path, needed_bytes: int) -> None:

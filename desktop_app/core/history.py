@@ -28,12 +28,14 @@ from pathlib import Path
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats
 from desktop_app.core.database import (
     FILE_NAME,
-    connect_writer,
+    connect_first,
     create_private,
     damaged,
     known_errors,
     transaction,
+    without_locks,
 )
+from desktop_app.core.disk import can_lock
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history_editor import TRASH_TIME, DeletedMessage, HistoryEditor
 from desktop_app.core.history_reader import HistoryReader
@@ -71,6 +73,9 @@ def open_history(
     be opened at all: "history_locked", "history_not_writable", "history_newer", "disk_full", ...
     """
     create_private(path)
+    if not can_lock(path.parent):
+        # SQLite would take it for another program's lock, and wait
+        raise without_locks(path)
     has_index, reader, notices = _prepare_or_recover(path, migrations)
     return History(path, has_index, reader, notices, on_problem)
 
@@ -98,7 +103,7 @@ def _prepare(
     """
     notices: list[KnownError] = []
     has_index = False
-    with known_errors(path), contextlib.closing(connect_writer(path)) as connection:
+    with known_errors(path), contextlib.closing(connect_first(path)) as connection:
         _check_after_crash(connection, path)
         if is_begun_elsewhere(connection):
             raise damaged(path)
