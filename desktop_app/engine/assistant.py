@@ -89,13 +89,14 @@ class Assistant:
     ) -> Prompt:
         """Render the chat so that it and the reply fit into `context` tokens.
 
-        begun: the reply's text so far, to be continued; of a very long one its end.
+        begun: the reply's text so far, to be continued; of a very long one its end. Of a very long
+        system prompt the beginning and the end are read, so that the person is heard as well.
         """
         begun_ids = self._begun(begun, (context - max_new_tokens) // 2)
-        context -= len(begun_ids)
-        system = ChatMessage(Role.SYSTEM, role.system)
-        room = context - max_new_tokens - self._size(system, context) - self._frame
-        limit = room // 4
+        room = context - max_new_tokens - len(begun_ids)
+        system, system_limit = ChatMessage(Role.SYSTEM, role.system), room // 2
+        room -= self._size(system, system_limit) + self._frame
+        limit = max(room // 4, 1)
         turns = [[row for m in turn for row in _rows(role, m)] for turn in _turns(messages)]
         first = _first_kept([sum(self._size(row, limit) for row in turn) for turn in turns], room)
         chat = [system, *(row for turn in turns[first:] for row in turn)]
@@ -105,7 +106,8 @@ class Assistant:
             if segment.message is None:
                 ids += self._tokens.encode_template(segment.text)
             else:
-                quoted, clipped = self._encode(chat[segment.message], limit)
+                row = chat[segment.message]
+                quoted, clipped = self._encode(row, system_limit if row is system else limit)
                 ids += quoted
                 # said once, when it is sent, and not again while it is history
                 shortened = clipped and segment.message == len(chat) - 1

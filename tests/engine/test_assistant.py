@@ -237,3 +237,23 @@ def test_running_out_of_memory_leaves_an_assistant_that_works(toy_decoder, toy_t
         run(assistant, prompt)
     monkeypatch.undo()
     assert run(assistant, prompt)[0] == expected
+
+
+@pytest.mark.parametrize("begun", ["", "well " * 500])
+@pytest.mark.parametrize("context", [512, 2048])
+def test_a_long_system_prompt_leaves_room_for_the_person(toy_decoder, toy_tokens, context, begun):
+    assistant = make(toy_decoder, toy_tokens)
+    role = AssistantRole("Begin here. " + "word " * 20_000)
+    prompt = assistant.prompt(role, [said("hello there")], context, 128, begun)
+    assert len(prompt.ids) + 128 <= context
+    text = toy_tokens.decode(prompt.ids)
+    assert "hello there" in text
+    assert "Begin here." in text
+    assert not prompt.shortened
+
+
+def test_a_system_prompt_of_some_length_is_read_whole(toy_decoder, toy_tokens):
+    assistant = make(toy_decoder, toy_tokens)
+    role = AssistantRole("Be kind, " * 80 + "and brief.")
+    prompt = assistant.prompt(role, [said("hello")], 2048, 128)
+    assert role.system in toy_tokens.decode(prompt.ids)
