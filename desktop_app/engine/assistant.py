@@ -17,7 +17,8 @@ from desktop_app.engine.decoding import Decoder
 from desktop_app.engine.drafts import ORDERS, Drafter, NgramTable, Pace
 from desktop_app.engine.prefix import KeptPrefix
 from desktop_app.engine.sampling import Sampler, Sampling
-from desktop_app.engine.tokens import ChatMessage, ChatTokens, TextStream
+from desktop_app.engine.text_stream import TextStream
+from desktop_app.engine.tokens import ChatMessage, ChatTokens
 
 REMEMBERED_REPLIES = 256
 """Replies whose own token ids are kept, so that their keys and values can be used again: a text
@@ -140,7 +141,7 @@ class Assistant:
         sampler = Sampler(sampling, prompt.ids, self._decoder.config.vocab_size, seed)
         drafter = Drafter(self._learnt, prompt.ids, self._pace)
         begun = prompt.ids[len(prompt.ids) - prompt.begun :]
-        stream = TextStream(self._tokens, begun)
+        stream = TextStream(self._tokens.bytes, begun)
         new_ids: list[int] = []
         said = [self._tokens.decode(begun)]
         draft: list[int] = []

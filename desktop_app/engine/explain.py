@@ -8,7 +8,8 @@ from itertools import pairwise
 from desktop_app.core.clauses import Span, clauses
 from desktop_app.core.mood import Influence
 from desktop_app.engine.judge import MESSAGE_TOKENS, Judge
-from desktop_app.engine.tokens import ChatTokens, TextStream
+from desktop_app.engine.text_stream import TextStream
+from desktop_app.engine.tokens import ChatTokens
 
 MIN_PARTS, MAX_PARTS = 3, 8
 TOKENS = 150
@@ -51,7 +52,7 @@ def explain(
 
 def _words(tokens: ChatTokens, text: str) -> list[Span]:
     """Words; where the script has no spaces, the tokenizer's pieces, which are much like words."""
-    stream = TextStream(tokens)
+    stream = TextStream(tokens.bytes)
     lengths = [len(stream.push(token)) for token in tokens.encode_text(text)]
     lengths.append(len(stream.flush()))
     borders, place = [0], 0

@@ -9,23 +9,25 @@ template in a sandbox; knows nothing of weights.
 from __future__ import annotations
 
 import json
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import jinja2.ext
-import jinja2.sandbox
 from tokenizers import Tokenizer
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.engine.chat_template import ChatTemplate, TooMuchError
+from desktop_app.engine.text_stream import TokenBytes
 
-REPLACEMENT = "\ufffd"
 MAX_TOKEN_CHARACTERS = 64
-MAX_PRODUCT = 1 << 20
-"""Characters that a chat template may make by repeating a text."""
+MAX_REASON = 300
+"""Characters of what a chat template says when it fails."""
+MAX_QUOTES = 4
+"""How many times a chat template may quote one message, in the mean."""
 _MALFORMED = (
     OSError,
     ValueError,
@@ -33,10 +35,9 @@ _MALFORMED = (
     TypeError,
     AttributeError,
     RecursionError,
+    SyntaxError,
     jinja2.TemplateError,
 )
-MAX_PENDING_TOKENS = 8
-"""An incomplete character has at most four bytes; beyond this the bytes will never complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ChatTokens:
         try:
             self._control = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
-            self._template = _compile(_template_text(folder, settings))
+            self._template = ChatTemplate(_template_text(folder, settings))
             self._names = {
                 name: _token_text(settings.get(name)) for name in ("bos_token", "eos_token")
             }
@@ -83,6 +84,8 @@ class ChatTokens:
             token.content: id_ for id_, token in self._control.get_added_tokens_decoder().items()
         }
         self.control_ids = frozenset(control.values())
+        self.bytes = TokenBytes(self._control)
+        """For a TextStream of what the model writes."""
         self.end_of_turn = self._names["eos_token"]
         self.end_of_turn_id = control.get(self.end_of_turn)
 
@@ -138,63 +141,31 @@ class ChatTokens:
             for message, stand_in in zip(messages, stand_ins, strict=True)
         ]
         try:
-            text = self._template.render(
-                messages=rows, add_generation_prompt=True, enable_thinking=False, **self._names
+            text = self._template.render(rows, self._names)
+            return list(_split(text, key, messages))
+        except MemoryError:
+            raise
+        except TooMuchError as error:
+            meaning = QT_TRANSLATE_NOOP(
+                "KnownError", "It asks for more time or memory than any chat needs."
             )
+            raise _template_failed(meaning) from error
         except Exception as error:
             # a template is a program of the model's maker, and fails as programs do
-            raise KnownError(
-                "template_failed",
-                QT_TRANSLATE_NOOP("KnownError", "This model's chat template can't be used."),
-                QT_TRANSLATE_NOOP("KnownError", "It says: {reason}"),
-                QT_TRANSLATE_NOOP("KnownError", "Choose another model."),
-                reason=str(error),
-            ) from error
-        return list(_split(text, key, messages))
+            meaning = QT_TRANSLATE_NOOP("KnownError", "It says: {reason}")
+            raise _template_failed(meaning, str(error)[:MAX_REASON]) from error
 
 
-class TextStream:
-    """Token ids in, whole characters out: incomplete UTF-8 is held back until it is complete.
-
-    Text is the difference between decoding a short window with and without the new tokens, so
-    that tokenizers whose pieces depend on what stands before them come out right too.
-    """
-
-    def __init__(self, tokens: ChatTokens, before: Sequence[int] = ()) -> None:
-        """before: what the text goes on from."""
-        self._tokens = tokens
-        self._window = list(before[-MAX_PENDING_TOKENS:])
-        self._shown = len(self._window)
-
-    @property
-    def pending(self) -> int:
-        """How many of the last tokens are not yet text."""
-        return len(self._window) - self._shown
-
-    def push(self, token_id: int) -> str:
-        """The text that has become certain with this token; often empty for part of an emoji."""
-        self._window.append(token_id)
-        before = self._tokens.decode(self._window[: self._shown])
-        after = self._tokens.decode(self._window)
-        if after.endswith(REPLACEMENT) and self.pending < MAX_PENDING_TOKENS:
-            return ""
-        self._window = self._window[self._shown :]
-        self._shown = len(self._window)
-        return after[len(before) :]
-
-    def flush(self) -> str:
-        """What was held back; bytes that never became a character are U+FFFD."""
-        before = self._tokens.decode(self._window[: self._shown])
-        text = self._tokens.decode(self._window)[len(before) :]
-        self._window, self._shown = [], 0
-        return text
-
-
-def _split(text: str, key: str, messages: Sequence[ChatMessage]):
+def _split(text: str, key: str, messages: Sequence[ChatMessage]) -> Iterator[Segment]:
+    """Raises ValueError and IndexError where the template cut a stand-in to pieces."""
     first, *rest = text.split(key)
+    if len(rest) > MAX_QUOTES * len(messages):
+        raise TooMuchError("memory")
     if first:
         yield Segment(first, None)
     for part in rest:
+        if not re.match(r"[0-9]{6}", part):
+            raise ValueError("a message that is cut to pieces")
         index = int(part[:6])
         yield Segment(messages[index].text, index)
         if part[6:]:
@@ -215,36 +186,21 @@ def _template_text(folder: Path, settings: dict[str, Any]) -> str:
     return template
 
 
-class _Environment(jinja2.sandbox.ImmutableSandboxedEnvironment):
-    """A sandbox in which no product is larger than any prompt."""
-
-    intercepted_binops = frozenset(("*", "**"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" and not (abs(left) < 1 << 16 and abs(right) < 16):
-            raise jinja2.TemplateError("a power that is too large")
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, str | list | tuple) and len(one) * other > MAX_PRODUCT:
-                raise jinja2.TemplateError("a text that is too long")
-        return super().call_binop(context, operator, left, right)
-
-
-def _compile(text: str) -> jinja2.Template:
-    def raise_exception(message: str) -> None:
-        raise jinja2.TemplateError(message)
-
-    environment = _Environment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[jinja2.ext.loopcontrols]
-    )
-    environment.globals["raise_exception"] = raise_exception
-    return environment.from_string(text)
-
-
 def _token_text(value: Any) -> str:
     text = value["content"] if isinstance(value, dict) else value or ""
     if not isinstance(text, str):
         raise TypeError("a token that is no text")
     return text
+
+
+def _template_failed(meaning: str, reason: str = "") -> KnownError:
+    return KnownError(
+        "template_failed",
+        QT_TRANSLATE_NOOP("KnownError", "This model's chat template can't be used."),
+        meaning,
+        QT_TRANSLATE_NOOP("KnownError", "Choose another model."),
+        reason=reason,
+    )
 
 
 def _damaged(folder: Path, error: Exception) -> KnownError:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
 from desktop_app.core.errors import KnownError
-from desktop_app.engine.tokens import ChatMessage, ChatTokens, TextStream
+from desktop_app.engine.tokens import ChatMessage, ChatTokens
 from tests.engine.toy_chat import CONTROL, write_chat_files
 
 TEXTS = [
@@ -57,37 +57,6 @@ def test_no_text_becomes_a_control_token(toy_tokens, before, name, after):
 
 def test_lone_surrogates_become_replacement_characters(toy_tokens):
     assert toy_tokens.decode(toy_tokens.encode_text("a\ud800b")) == "a\ufffdb"
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_every_split_of_a_text_streams_back_whole(toy_tokens, text):
-    ids = toy_tokens.encode_text(text)
-    for end in range(len(ids) + 1):
-        stream = TextStream(toy_tokens)
-        pieces = [stream.push(token) for token in ids[:end]]
-        shown = "".join(pieces)
-        assert text.startswith(shown)
-        assert "\ufffd" not in shown
-        assert (shown + stream.flush()).rstrip("\ufffd") == shown
-
-
-def test_bytes_that_never_become_a_character_do_not_hold_back_what_follows(toy_tokens):
-    lone_byte = toy_tokens.encode_text("你")[:1]
-    stream = TextStream(toy_tokens)
-    shown = "".join(stream.push(token) for token in lone_byte * 9)
-    shown += "".join(stream.push(token) for token in toy_tokens.encode_text(" good"))
-    assert shown.endswith(" good")
-
-
-def test_a_stream_goes_on_from_what_was_said_before(toy_tokens):
-    before, after = toy_tokens.encode_text("好的 hello"), toy_tokens.encode_text(" 👋 goodé")
-    stream = TextStream(toy_tokens, before)
-    pieces = []
-    for count, token in enumerate(after, 1):
-        pieces.append(stream.push(token))
-        assert toy_tokens.decode(after[: count - stream.pending]) == "".join(pieces)
-    assert "".join(pieces) == " 👋 goodé"
-    assert stream.pending == 0
 
 
 def test_what_a_person_typed_cannot_steer_the_template(tmp_path):
