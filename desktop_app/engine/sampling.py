@@ -9,6 +9,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -19,6 +20,12 @@ from desktop_app.core.settings import Settings
 DEFAULT_TOP_K = 50
 """What transformers' generate applies when it samples and the model names no top_k."""
 
+COLDEST = 1e-4
+"""A temperature under this is greedy decoding: the next token is chosen by e^100 where logits are
+a hundredth apart, and what is divided by much less is no number any more."""
+
+LEAST_TOP_P = 1e-6
+"""The most probable token is in every nucleus, also in that of a file that says 0."""
 
 UNSAID = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.05}
 """For a model whose file says nothing of sampling, as one converted from GGUF: greedy decoding
@@ -39,7 +46,7 @@ class GenerationConfig:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How one reply is drawn. temperature 0 is greedy; top_k 0 is no limit."""
+    """How one reply is drawn. temperature under COLDEST is greedy; top_k 0 is no limit."""
 
     temperature: float
     top_k: int
@@ -56,16 +63,16 @@ def read_generation_config(folder: Path, end_of_turn_id: int | None) -> Generati
     path = folder / "generation_config.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        ends = data.get("eos_token_id") or []
+        ends = _said(data, "eos_token_id", [])
         if not UNSAID.keys() & data.keys():
             data = data | UNSAID
         end_ids = {ends} if isinstance(ends, int) else {int(token) for token in ends}
-        temperature = float(data.get("temperature") or 1.0) if data.get("do_sample") else 0.0
+        temperature = float(_said(data, "temperature", 1.0)) if data.get("do_sample") else 0.0
         config = GenerationConfig(
             end_ids=frozenset(end_ids | ({end_of_turn_id} - {None})),
             temperature=temperature,
-            top_k=int(data.get("top_k") or DEFAULT_TOP_K),
-            top_p=float(data.get("top_p") or 1.0),
+            top_k=int(_said(data, "top_k", DEFAULT_TOP_K)),
+            top_p=max(float(_said(data, "top_p", 1.0)), LEAST_TOP_P),
             repetition_penalty=float(data.get("repetition_penalty") or 1.0),
         )
         numbers = (config.temperature, config.top_p, config.repetition_penalty)
@@ -88,6 +95,12 @@ def read_generation_config(folder: Path, end_of_turn_id: int | None) -> Generati
             reason=error,
         ) from error
     return config
+
+
+def _said(data: dict[str, Any], key: str, default: Any) -> Any:
+    """What the file says, where it says anything: 0 is a token's id and a limit like others."""
+    value = data.get(key)
+    return default if value is None else value
 
 
 def resolve(config: GenerationConfig, settings: Settings) -> Sampling:
@@ -130,7 +143,7 @@ class Sampler:
 
     def _pick(self, scores: Tensor) -> int:
         sampling = self._sampling
-        if sampling.temperature == 0:
+        if sampling.temperature < COLDEST:
             return int(scores.argmax())
         # sorted by topk, so the nucleus is a prefix of the candidates
         k = min(sampling.top_k or len(scores), len(scores))

@@ -90,6 +90,29 @@ def test_a_model_that_says_not_to_sample_is_greedy(tmp_path):
     assert config == GenerationConfig(frozenset(), 0.0, 50, 1.0, 1.0)
 
 
+def test_zero_is_what_the_file_says_and_not_nothing(tmp_path):
+    data = {"do_sample": True, "eos_token_id": 0, "top_k": 0, "temperature": 0.6}
+    (tmp_path / "generation_config.json").write_text(json.dumps(data), encoding="utf-8")
+    assert read_generation_config(tmp_path, None) == GenerationConfig(
+        frozenset({0}), 0.6, 0, 1.0, 1.0
+    )
+
+
+@pytest.mark.parametrize("data", [{"temperature": 0.0}, {"temperature": 1.0, "top_p": 0.0}])
+def test_a_file_that_leaves_no_choice_is_greedy(tmp_path, data):
+    path = tmp_path / "generation_config.json"
+    path.write_text(json.dumps({"do_sample": True, **data}), encoding="utf-8")
+    sampling = resolve(read_generation_config(tmp_path, None), Settings())
+    logits = torch.tensor([1.0, 1.2, 0.9])
+    assert {Sampler(sampling, [], 3, seed).draw(logits) for seed in range(20)} == {1}
+
+
+@pytest.mark.parametrize("temperature", [1e-5, 1e-38, 1e-300])
+def test_next_to_no_temperature_is_greedy(temperature):
+    logits = torch.tensor([20.0, 21.0, -3.0])
+    assert Sampler(Sampling(temperature, 50, 0.8, 1.1), [], 3, 0).draw(logits) == 1
+
+
 @pytest.mark.parametrize("content", [None, '{"eos_token_id": 2}'])
 def test_a_model_that_says_nothing_of_sampling_does_not_repeat_itself(tmp_path, content):
     if content:
