@@ -204,15 +204,16 @@ def _addresses(folder: Path) -> Iterator[str]:
     candidates = [folder.resolve() / SOCKET_NAME]
     if runtime and _is_private(Path(runtime)):
         candidates.insert(0, Path(runtime) / f"{name}.sock")
-    # for a folder whose path is too long, or whose disk knows no sockets
+    for path in candidates:
+        if len(os.fsencode(path)) <= _MAX_SOCKET_PATH:
+            yield str(path)
+    # for a folder whose path is too long, or whose disk knows no sockets; made only when it is
+    # come to, since nothing outside the data folder is to be left behind
     own = Path(tempfile.gettempdir()) / f"qwen-all-in-one-{user}"
     with contextlib.suppress(OSError):
         own.mkdir(mode=0o700, exist_ok=True)
         if _is_private(own):
-            candidates.append(own / f"{name}.sock")
-    for path in candidates:
-        if len(os.fsencode(path)) <= _MAX_SOCKET_PATH:
-            yield str(path)
+            yield str(own / f"{name}.sock")
 
 
 def _is_private(folder: Path) -> bool:

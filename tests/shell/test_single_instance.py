@@ -290,3 +290,59 @@ def test_a_path_too_long_for_a_socket_has_another_place(qapp, monkeypatch, tmp_p
     assert len(os.fsencode(instance.address)) <= 100
     assert stat.S_IMODE(Path(instance.address).parent.stat().st_mode) == 0o700
     instance.release()
+
+
+@pytest.fixture
+def temporary(monkeypatch):
+    """A short folder in the place of /tmp."""
+    folder = Path(tempfile.mkdtemp(prefix="t-"))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@on_linux
+def test_nothing_is_made_outside_of_the_data_where_the_socket_lies_in_it(
+    qapp, monkeypatch, temporary
+):
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    data = temporary / "data"
+    instance = SingleInstance(Paths(data))
+    assert instance.acquire()
+    assert instance.address == str(data / SOCKET_NAME)
+    assert list(temporary.iterdir()) == [data]
+    instance.release()
+
+
+def _a_link(place: Path) -> None:
+    (place.parent / "elsewhere").mkdir(mode=0o700)
+    place.symlink_to(place.parent / "elsewhere")
+
+
+def _somebody_elses(place: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give a folder away")
+    place.mkdir(mode=0o777)
+    os.chown(place, 65534, 65534)
+
+
+def _open_to_all(place: Path) -> None:
+    place.mkdir()
+    place.chmod(0o777)
+
+
+@on_linux
+@pytest.mark.parametrize("prepare", [_a_link, _somebody_elses, _open_to_all, Path.touch])
+def test_a_place_that_somebody_prepared_is_not_used(qapp, monkeypatch, temporary, prepare):
+    """The program runs without a socket; a second start says that nobody answers."""
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    place = temporary / f"qwen-all-in-one-{os.getuid()}"
+    prepare(place)
+    data = temporary / ("x" * 120)
+    first, second = SingleInstance(Paths(data)), SingleInstance(Paths(data))
+    assert first.acquire()
+    assert first.address == ""
+    assert not place.is_dir() or not list(place.iterdir())
+    assert not second.acquire(patience_s=0.1)
+    assert second.problem.code == "already_running"
+    first.release()
