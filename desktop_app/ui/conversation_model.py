@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 
 from desktop_app.core.history_records import Conversation, Shelf, Verdict
 from desktop_app.shell.chats import Chats
+from desktop_app.shell.day_watch import DayWatch
 from desktop_app.ui import days
 from desktop_app.ui.mood_strip import strip_words
 
@@ -75,8 +76,8 @@ class ConversationModel(QAbstractListModel):
         self._leaving: set[str] = set()
         self._refreshing = self._timer(self.refresh)
         self._reading_moods = self._timer(self._read_moods)
-        self._midnight = self._timer(self.refresh)
-        self._midnight.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._day = DayWatch(lambda: now().date(), self)
+        self._day.changed.connect(self.refresh)
         self._following = chats.changed.connect(self._refreshing.start)
         self._failing = chats.failed.connect(self._show_all)
         self.refresh()
@@ -164,18 +165,16 @@ class ConversationModel(QAbstractListModel):
     def refresh(self) -> None:
         """Read the list again; what stays keeps its place, its editor and its focus."""
         self._refreshing.stop()
-        now = self._read_at = self._now()
+        self._read_at = self._now()
         self._up_to_date.clear()
         self._take(list(self._listed()))
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        self._midnight.start(round((midnight - now).total_seconds() * 1000) + 1000)
         self.refreshed.emit()
 
     def stop(self) -> None:
         """Read the chats no more: they are about to be closed."""
         self.disconnect(self._following)
         self.disconnect(self._failing)
-        for timer in (self._refreshing, self._reading_moods, self._midnight):
+        for timer in (self._refreshing, self._reading_moods, self._day):
             timer.stop()
         self._up_to_date = {_key(row) for row in self._rows}
 

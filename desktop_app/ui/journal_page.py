@@ -24,6 +24,7 @@ from desktop_app.core.journal import days_as_csv, judged_messages, mood_by_day, 
 from desktop_app.core.journal_facts import by_week, facts_of, totals
 from desktop_app.core.private_file import write_private
 from desktop_app.core.scenes import Scene
+from desktop_app.shell.day_watch import DayWatch
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import Icons
@@ -66,6 +67,8 @@ class JournalPage(Page):
         self._locale = words.locale_of(language)
         self._reader = reader
         self._today = today
+        self._day_watch = DayWatch(today, self)
+        self._day_watch.changed.connect(self._follow_day)
         self._days: list[DayMood] = []
         self._year = today().year
         self._open_day: date | None = None
@@ -94,6 +97,11 @@ class JournalPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    @Slot()
+    def _follow_day(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:

@@ -16,6 +16,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.history import open_history
 from desktop_app.core.history_records import Conversation, DayMood, StoredMessage, Tree, Verdict
 from desktop_app.core.mood import Mood
+from desktop_app.shell.day_watch import DayWatch
 from desktop_app.ui.journal_page import JournalPage
 from desktop_app.ui.year_grid import YearGrid
 from desktop_app.ui.year_model import DAY_ROLE, YearModel
@@ -349,3 +350,15 @@ def test_every_day_has_its_place(year):
                 assert day.weekday() == row
                 assert grid.column_of(day) == column
     assert len(places) == (grid.last - grid.first).days + 1
+
+
+def test_a_new_day_comes_to_a_journal_that_is_open(qtbot, theme, icons, history):
+    add(history, (datetime(2026, 11, 23, 9), 0.9, "Then."))
+    today = [TODAY]
+    page = JournalPage(theme, icons, {}, "en", lambda: history.reader, today=lambda: today[0])
+    qtbot.addWidget(page)
+    page.show()
+    assert page.year_card.squares.model.first_and_last()[1] == TODAY
+    today[0] = TODAY + timedelta(days=1)
+    page.findChild(DayWatch).look()
+    assert page.year_card.squares.model.first_and_last()[1] == today[0]
