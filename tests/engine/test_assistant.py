@@ -8,6 +8,7 @@ import torch
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes import AssistantRole
+from desktop_app.engine import assistant
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
 from desktop_app.engine.drafts import MAX_DRAFT, NgramTable, NoDrafts, Pace
 from desktop_app.engine.sampling import Sampling
@@ -257,3 +258,21 @@ def test_a_system_prompt_of_some_length_is_read_whole(toy_decoder, toy_tokens):
     role = AssistantRole("Be kind, " * 80 + "and brief.")
     prompt = assistant.prompt(role, [said("hello")], 2048, 128)
     assert role.system in toy_tokens.decode(prompt.ids)
+
+
+def test_hours_of_sleep_are_not_the_models(monkeypatch):
+    """The computer sleeps before the first token and within a step, and its clock counts it."""
+    now = [1000.0]
+    monkeypatch.setattr(assistant.time, "perf_counter", lambda: now[0])
+    meter = assistant._Meter(7)
+    for waits in (2.0, 8 * 3600.0):
+        now[0] += waits
+        meter.token()
+    for waits in (0.5, 8 * 3600.0, 0.5):
+        with meter.step():
+            now[0] += waits
+        meter.token()
+    stats = meter.stats(5)
+    assert stats.first_token_ms == 2000
+    assert stats.tokens_per_s == 4.0
+    assert meter.step_s == 0.5
