@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
     QWidget,
@@ -21,48 +20,45 @@ from desktop_app.ui import theme as sizes
 from desktop_app.ui.conversation_model import ConversationModel, ListRole
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.mood_strip import paint_strip, strip_size
+from desktop_app.ui.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate
 from desktop_app.ui.theme import Theme
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 _TITLE_PX = 14
 _MAX_TITLE = 200
-_PAD_X, _PAD_Y, _LINE_GAP, _ROW_GAP = 10, 8, 4, 2
-_HEADING_ABOVE, _HEADING_BELOW = 12, 4
+_LINE_GAP = 4
 _MARK_PX, _DOTS_PX = 14, 18
 
 
-class ConversationDelegate(QStyledItemDelegate):
+class ConversationDelegate(RowDelegate):
     """open_id: the conversation that the window shows; its row is a card."""
 
     def __init__(
         self, theme: Theme, icons: Icons, model: ConversationModel, view: QAbstractItemView
     ) -> None:
-        super().__init__(view)
+        super().__init__(theme, view)
         self._conversations = model
-        self._theme = theme
         self._icons = icons
         self.open_id = ""
-        self._measure()
-        theme.changed.connect(self._measure)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
         # asked for every row at each change of the list: not through data()
         is_heading = self._conversations.conversation(index.row()) is None
-        return self._heading_size if is_heading else self._row_size
+        return self.heading_size if is_heading else self._row_size
 
     def dots_area(self, row: QRectF) -> QRectF:
         """Where the row's "…" is drawn while the pointer is over it, to click."""
         side = self._theme.px(_DOTS_PX)
         card = self._card(row)
-        return QRectF(card.right() - _PAD_X / 2 - side, card.top() + _PAD_Y, side, side)
+        return QRectF(card.right() - PAD_X / 2 - side, card.top() + PAD_Y, side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
         conversation = index.data(ListRole.CONVERSATION)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if conversation is None:
-            self._paint_heading(painter, QRectF(option.rect), index)
+            self.paint_heading(painter, QRectF(option.rect), index.data())
         else:
             self._paint_row(painter, option, index, conversation)
         painter.restore()
@@ -79,7 +75,7 @@ class ConversationDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _AnyIndex
     ) -> None:
-        area = option.rect.adjusted(0, _ROW_GAP, 0, -_ROW_GAP)
+        area = option.rect.adjusted(0, ROW_GAP, 0, -ROW_GAP)
         height = min(editor.sizeHint().height(), area.height())
         area.setTop(area.top() + (area.height() - height) // 2)
         area.setHeight(height)
@@ -107,27 +103,18 @@ class ConversationDelegate(QStyledItemDelegate):
 
     @Slot()
     def _measure(self) -> None:
+        super()._measure()
         theme = self._theme
         self._fonts = {
             "title": theme.font(_TITLE_PX),
             "open": theme.font(_TITLE_PX, bold=True),
             "small": theme.font(sizes.SECONDARY_PX),
-            "heading": theme.font(sizes.SECONDARY_PX, bold=True),
         }
         self._title_height = QFontMetrics(self._fonts["open"]).height()
         small = QFontMetrics(self._fonts["small"]).height()
         self._small_height = max(small, round(strip_size(theme).height()))
         lines = self._title_height + _LINE_GAP + self._small_height
-        self._row_size = QSize(0, 2 * (_PAD_Y + _ROW_GAP) + lines)
-        heading = QFontMetrics(self._fonts["heading"]).height()
-        self._heading_size = QSize(0, _HEADING_ABOVE + heading + _HEADING_BELOW)
-
-    def _paint_heading(self, painter: QPainter, area: QRectF, index: _AnyIndex) -> None:
-        painter.setFont(self._fonts["heading"])
-        painter.setPen(self._theme.colour("secondary"))
-        area = area.adjusted(2, 0, 0, -_HEADING_BELOW)
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(area, align, index.data())
+        self._row_size = QSize(0, 2 * (PAD_Y + ROW_GAP) + lines)
 
     def _paint_row(
         self,
@@ -191,7 +178,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawText(place, align | Qt.TextFlag.TextSingleLine, elided)
 
     def _paint_facts(self, painter: QPainter, area: QRectF, index: _AnyIndex) -> None:
-        card = self._card(area).adjusted(_PAD_X, 0, -_PAD_X, -_PAD_Y)
+        card = self._card(area).adjusted(PAD_X, 0, -PAD_X, -PAD_Y)
         line = QRectF(card.left(), card.bottom() - self._small_height, card.width(), 0)
         line.setHeight(self._small_height)
         painter.setFont(self._fonts["small"])
@@ -206,20 +193,20 @@ class ConversationDelegate(QStyledItemDelegate):
     def _paint_pin(self, painter: QPainter, area: QRectF, hovered: bool) -> None:
         side = self._theme.px(_MARK_PX)
         card = self._card(area)
-        right = self.dots_area(area).left() if hovered else card.right() - _PAD_X
-        top = card.top() + _PAD_Y + (self._title_height - side) / 2
+        right = self.dots_area(area).left() if hovered else card.right() - PAD_X
+        top = card.top() + PAD_Y + (self._title_height - side) / 2
         place = QRectF(right - side, top, side, side)
         self._icons.paint(painter, "pin", place, self._theme.colour("secondary"))
 
     def _title_area(self, area: QRectF, conversation: Conversation, hovered: bool) -> QRectF:
         card = self._card(area)
-        right = card.right() - _PAD_X
+        right = card.right() - PAD_X
         if hovered:
             right = self.dots_area(area).left() - 2
         if conversation.pinned:
             right -= self._theme.px(_MARK_PX) + 4
-        left, top = card.left() + _PAD_X, card.top() + _PAD_Y
+        left, top = card.left() + PAD_X, card.top() + PAD_Y
         return QRectF(left, top, right - left, self._title_height)
 
     def _card(self, area: QRectF) -> QRectF:
-        return area.adjusted(0, _ROW_GAP, 0, -_ROW_GAP)
+        return area.adjusted(0, ROW_GAP, 0, -ROW_GAP)

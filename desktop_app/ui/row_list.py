@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QWidget
 
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.panels import plain_label
+from desktop_app.ui.theme import Theme
 
 GUTTER = 12
 """Room in px at the right of the rows, in which the scroll bar stands where there is one."""
+PAD_X, PAD_Y, ROW_GAP = 10, 8, 2
+"""Room in px around the words of a row, and between a row's card and its edge."""
+_HEADING_ABOVE, _HEADING_BELOW = 12, 4
 _WHEEL_STEP_PX = 24
 _SMALLEST = QSize(80, 24)
 
@@ -65,3 +69,32 @@ class RowList(QListView):
     def _keep_gutter(self) -> None:
         has_bar = self.verticalScrollBar().maximum() > 0
         self.setViewportMargins(0, 0, 0 if has_bar else GUTTER, 0)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the headings; the rows themselves are the subclass's."""
+
+    def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    @property
+    def heading_size(self) -> QSize:
+        """For sizeHint; the width is that of the view."""
+        return self._heading_size
+
+    def paint_heading(self, painter: QPainter, row: QRectF, text: str) -> None:
+        """At the lower edge of its row, close to what it stands above."""
+        painter.setFont(self._heading_font)
+        painter.setPen(self._theme.colour("secondary"))
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(row.adjusted(2, 0, 0, -_HEADING_BELOW), align, text)
+
+    @Slot()
+    def _measure(self) -> None:
+        """Fonts and sizes of the theme; subclasses add their own."""
+        self._heading_font = self._theme.font(sizes.SECONDARY_PX, bold=True)
+        height = QFontMetrics(self._heading_font).height()
+        self._heading_size = QSize(0, _HEADING_ABOVE + height + _HEADING_BELOW)

@@ -13,17 +13,11 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.core.history_records import SearchHit
 from desktop_app.ui import theme as sizes
-from desktop_app.ui.row_list import RowList
+from desktop_app.ui.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate, RowList
 from desktop_app.ui.search_model import HitRole, SearchModel
 from desktop_app.ui.snippet import line_pitch, paint_snippet
 from desktop_app.ui.theme import Theme
@@ -32,27 +26,20 @@ _AnyIndex = QModelIndex | QPersistentModelIndex
 
 _TEXT_PX = 14
 _SNIPPET_LINES = 2
-_PAD_X, _PAD_Y, _LINE_GAP, _ROW_GAP = 10, 8, 3, 2
-_HEADING_ABOVE, _HEADING_BELOW = 12, 4
+_LINE_GAP = 3
 _LONGEST_QUERY = 60
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class HitDelegate(QStyledItemDelegate):
+class HitDelegate(RowDelegate):
     """A hit is a row of its title and time, and for a message its snippet below them."""
-
-    def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
-        super().__init__(view)
-        self._theme = theme
-        self._measure()
-        theme.changed.connect(self._measure)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
         hit = index.data(HitRole.HIT)
         if hit is None:
-            return QSize(0, _HEADING_ABOVE + self._small_height + _HEADING_BELOW)
+            return self.heading_size
         lines = 1 if hit.message_id is None else _SNIPPET_LINES
-        padding = 2 * (_PAD_Y + _ROW_GAP)
+        padding = 2 * (PAD_Y + ROW_GAP)
         height = padding + self._small_height + _LINE_GAP + lines * self._text_height
         return QSize(0, height)
 
@@ -61,27 +48,21 @@ class HitDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hit = index.data(HitRole.HIT)
         if hit is None:
-            self._paint_heading(painter, QRectF(option.rect), index.data())
+            self.paint_heading(painter, QRectF(option.rect), index.data())
         else:
             self._paint_card(painter, option)
-            area = QRectF(option.rect).adjusted(_PAD_X, _ROW_GAP, -_PAD_X, -_ROW_GAP)
-            area.adjust(0, _PAD_Y, 0, -_PAD_Y)
+            area = QRectF(option.rect).adjusted(PAD_X, ROW_GAP, -PAD_X, -ROW_GAP)
+            area.adjust(0, PAD_Y, 0, -PAD_Y)
             self._paint_hit(painter, area, hit, index.data(), index.data(HitRole.TIME))
         painter.restore()
 
     @Slot()
     def _measure(self) -> None:
+        super()._measure()
         self._text_font = self._theme.font(_TEXT_PX)
         self._small_font = self._theme.font(sizes.SECONDARY_PX)
-        self._heading_font = self._theme.font(sizes.SECONDARY_PX, bold=True)
         self._text_height = line_pitch(self._text_font)
         self._small_height = QFontMetrics(self._small_font).height()
-
-    def _paint_heading(self, painter: QPainter, area: QRectF, text: str) -> None:
-        painter.setFont(self._heading_font)
-        painter.setPen(self._theme.colour("secondary"))
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(area.adjusted(2, 0, 0, -_HEADING_BELOW), align, text)
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state = option.state
@@ -93,7 +74,7 @@ class HitDelegate(QStyledItemDelegate):
         if has_focus:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.setBrush(self._theme.colour("hover"))
-        card = QRectF(option.rect).adjusted(1, _ROW_GAP + 1, -1, -_ROW_GAP - 1)
+        card = QRectF(option.rect).adjusted(1, ROW_GAP + 1, -1, -ROW_GAP - 1)
         painter.drawRoundedRect(card, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
 
     def _paint_hit(
