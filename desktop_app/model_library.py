@@ -62,7 +62,7 @@ class LocalLibrary:
         known = {offer.name for offer in offers}
         for item in unfinished(store.folder):
             model = self._begun(item)
-            if model.name not in known:
+            if model is not None and model.name not in known:
                 known.add(model.name)
                 offers.append(self._offer(model, store))
         return Overview(
@@ -95,11 +95,15 @@ class LocalLibrary:
             must_accept=model.licence.must_accept,
         )
 
-    def _begun(self, item: Unfinished) -> CatalogueModel:
+    def _begun(self, item: Unfinished) -> CatalogueModel | None:
+        """The model that is being fetched; None where the plan on the disk names none."""
         known = self._catalogue.get(item.plan.name)
         if known is not None and known.revision == item.plan.asked:
             return known
-        return self._catalogue.resolve(f"{item.plan.repo}@{item.plan.asked}")
+        try:
+            return self._catalogue.resolve(f"{item.plan.repo}@{item.plan.asked}")
+        except KnownError:
+            return None
 
     def _wanted(self, store: ModelStore, settings: Settings) -> str:
         try:
@@ -248,7 +252,7 @@ def _on_disk(store: ModelStore, model: StoredModel) -> ModelOnDisk:
         bytes=model.bytes,
         languages=model.languages,
         in_place=model.in_place,
-        removable=model.entry is not None,
+        removable=store.owns(model),
         repo=model.repo,
         error=error,
     )

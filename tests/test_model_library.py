@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 import threading
 
@@ -10,9 +11,11 @@ import pytest
 
 from desktop_app.core.download_events import DownloadFailed, DownloadFinished, DownloadPaused
 from desktop_app.core.errors import KnownError
-from desktop_app.core.paths import Paths
+from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.settings import Settings
 from desktop_app.model_library import LocalLibrary
+from desktop_app.models.catalogue import read_catalogue
+from desktop_app.models.store import ModelStore
 from tests.models.hub_server import Cut, HubServer, Stall, wait_until
 from tests.models.toy import model_files, write_model
 
@@ -172,3 +175,23 @@ def test_models_go_where_the_person_wants(library, settings, tmp_path):
     assert library.overview(settings).models == ()
     (model,) = library.overview(elsewhere).models
     assert model.folder.is_relative_to(tmp_path / "别处")
+
+
+def test_a_plan_that_names_no_model_hides_nothing(library, settings, hub):
+    folder = library.overview(settings).folder / "odd" / ".partial-main"
+    folder.mkdir(parents=True)
+    plan = {"name": "odd", "title": "", "repo": "no repository", "asked": "main", "commit": ""}
+    (folder / "plan.json").write_text(json.dumps({**plan, "languages": [], "files": []}))
+    overview = library.overview(settings)
+    assert overview.offer(overview.default) is not None
+
+
+def test_a_model_that_came_with_the_program_can_not_be_removed(tmp_path, monkeypatch):
+    resources = tmp_path / "resources"
+    shutil.copytree(RESOURCES, resources, ignore=shutil.ignore_patterns("models"))
+    catalogue = read_catalogue(resources)
+    source = write_model(tmp_path / "stick")
+    ModelStore(catalogue.shipped, catalogue, tmp_path / "hub").import_folder(source)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    overview = LocalLibrary(Paths(tmp_path / "data", resources)).overview(Settings())
+    assert [model.removable for model in overview.models] == [False]

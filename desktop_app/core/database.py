@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.core.disk import disk_full, free_bytes, known_disk_error, make_private
+from desktop_app.core.disk import disk_full, exists, free_bytes, known_disk_error, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 FILE_NAME = "chats.sqlite3"
@@ -45,7 +45,7 @@ def create_private(path: Path) -> None:
         make_private(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        if path.exists():
+        if exists(path):
             return
         raise known_disk_error(error, path.parent) from error
 

@@ -16,10 +16,24 @@ SPARE_BYTES = 64 << 20
 """Left free on a disk: a full disk breaks more than this program."""
 
 
+def exists(path: Path) -> bool:
+    """Whether something is there; False too where the system won't look: the name is too long, or
+    the folder is somebody else's."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder; False too where the system won't look."""
+    return exists(path) and path.is_dir()
+
+
 def nearest_existing(path: Path) -> Path:
     """The path itself or its nearest parent that is there."""
     for candidate in (path, *path.parents):
-        if candidate.exists():
+        if exists(candidate):
             return candidate
     return Path.cwd()
 
@@ -29,7 +43,7 @@ def make_private(folder: Path) -> None:
 
     Path.mkdir gives its mode to the last one alone. Folders that are there stay as they are.
     """
-    for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
+    for missing in reversed([p for p in (folder, *folder.parents) if not exists(p)]):
         missing.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(exist_ok=True)
 

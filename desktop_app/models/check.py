@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_app.core.disk import is_folder
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.models.files import is_plain_name
 
@@ -82,15 +83,22 @@ def check_folder(folder: Path) -> ModelFacts:
 
     Raises KnownError with the codes model_folder_missing, model_file_missing, pickle_only,
     config_damaged, architecture_unknown, weights_type_unknown, tokenizer_damaged,
-    chat_template_missing, model_truncated, safetensors_damaged.
+    chat_template_missing, model_truncated, safetensors_damaged, model_folder_unreadable.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise KnownError(
             "model_folder_missing",
             QT_TRANSLATE_NOOP("KnownError", "There is no model folder {folder}."),
             action=QT_TRANSLATE_NOOP("KnownError", "Choose another folder or another model."),
             folder=folder,
         )
+    try:
+        return _facts_of(folder)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _facts_of(folder: Path) -> ModelFacts:
     config = read_config(folder / "config.json")
     architecture = check_config(config, folder.name)
     weight_files = _weight_files(folder)
@@ -344,6 +352,19 @@ def file_missing(path: Path) -> KnownError:
         QT_TRANSLATE_NOOP("KnownError", "Download the model again or choose another folder."),
         file=path.name,
         folder=path.parent,
+    )
+
+
+def _unreadable(folder: Path, error: OSError) -> KnownError:
+    return KnownError(
+        "model_folder_unreadable",
+        QT_TRANSLATE_NOOP("KnownError", "The model folder {folder} can't be read: {reason}."),
+        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "Change the permissions of the folder, or choose another model."
+        ),
+        folder=folder,
+        reason=error.strerror or error,
     )
 
 

@@ -249,6 +249,9 @@ class HubConnection:
             raise TransferError(Trouble.ODD) from error
         except OSError as error:
             raise TransferError(Trouble.CUT) from error
+        except UnicodeError as error:
+            # a name that no name server could be asked for: "a..b", or a part of 64 letters
+            raise TransferError(Trouble.DNS) from error
 
     def _connect_trouble(self, error: BaseException) -> Exception:
         causes = list(_chain(error))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from desktop_app.core.disk import disk_errors, ensure_space, make_private
+from desktop_app.core.disk import disk_errors, ensure_space, exists, is_folder, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.models.catalogue import Catalogue, CatalogueModel
 from desktop_app.models.check import ModelFacts, check_folder, file_missing
@@ -100,7 +100,7 @@ class ModelStore:
                 raise _none_here()
             return models[0]
         path = at_home(Path(name))
-        if path.is_dir():
+        if is_folder(path):
             return self._folder(path.resolve())
         for model in self.list():
             if name.casefold() in (model.name.casefold(), model.repo.casefold()):
@@ -235,11 +235,12 @@ class ModelStore:
         Raises the KnownErrors of check_folder and of `convert`; disk_full, folder_not_writable;
         import_unknown for a file of another kind.
         """
-        path = at_home(path).resolve()
+        path = at_home(path)
+        if not exists(path):
+            check_folder(path)  # says that it isn't there
+        path = path.resolve()
         if path.is_dir():
             return self.import_folder(path, in_place, progress)
-        if not path.is_file():
-            check_folder(path)
         if path.suffix.lower() != ".gguf":
             raise KnownError(
                 "import_unknown",
@@ -305,10 +306,10 @@ class ModelStore:
     def remove(self, model: StoredModel) -> None:
         """Delete a model. One used in place is only forgotten: its files stay where they are.
 
-        Raises KnownError("model_not_ours") for a model that this program did not store.
+        Raises KnownError("model_not_ours") for a model that this store does not own.
         """
         entry = model.entry
-        if entry is None or entry.parent.parent.resolve() != self.folder.resolve():
+        if entry is None or not self.owns(model):
             raise KnownError(
                 "model_not_ours",
                 QT_TRANSLATE_NOOP("KnownError", "{folder} was not stored by this program."),
@@ -323,6 +324,11 @@ class ModelStore:
             shutil.rmtree(doomed)
             if not any(entry.parent.iterdir()):
                 entry.parent.rmdir()
+
+    def owns(self, model: StoredModel) -> bool:
+        """Whether `remove` may take it away: not what came with the program, or lies elsewhere."""
+        entry = model.entry
+        return entry is not None and entry.parent.parent.resolve() == self.folder.resolve()
 
     def _manifest(self, source: Path, records: tuple[FileRecord, ...]) -> Manifest:
         """Whose files these are: what their own manifest says, the catalogue, or the folder."""
@@ -393,14 +399,16 @@ def _stored(entry: Path, manifest: Manifest) -> StoredModel:
 
 
 def _looks_complete(folder: Path) -> bool:
-    has_weights = any(folder.glob("model*.safetensors"))
+    # the cache holds links, and what they lead to may have been thrown away
+    has_weights = any(path.is_file() for path in folder.glob("model*.safetensors"))
     return has_weights and all(
         (folder / name).is_file() for name in ("config.json", "tokenizer.json")
     )
 
 
 def _weight_bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    weights = (path for path in folder.glob("*.safetensors") if path.is_file())
+    return sum(path.stat().st_size for path in weights)
 
 
 def _none_here() -> KnownError:

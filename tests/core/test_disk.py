@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from desktop_app.core.disk import make_private
+from desktop_app.core.database import create_private
+from desktop_app.core.disk import free_bytes, make_private, nearest_existing
+from desktop_app.core.errors import KnownError
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -23,3 +25,12 @@ def test_a_file_in_the_way_is_the_systems_own_error(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OSError, match="file"):
         make_private(tmp_path / "file" / "folder")
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path):
+    folder = tmp_path / ("x" * 300)
+    assert nearest_existing(folder) == tmp_path
+    assert free_bytes(folder) > 0
+    with pytest.raises(KnownError) as caught:
+        create_private(folder / "chats.sqlite3")
+    assert caught.value.code == "disk_error"

@@ -61,6 +61,12 @@ def test_a_name_that_does_not_exist():
     assert answer.trouble in (Trouble.DNS, Trouble.TIMEOUT)
 
 
+@pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".org"])
+def test_a_name_that_can_not_exist(host):
+    (answer,) = probe((Source(f"http://{host}"),), "test/toy", "main")
+    assert answer.trouble is Trouble.DNS
+
+
 def test_a_source_without_the_model(hub):
     (answer,) = probe([Source(hub.endpoint)], "nobody/nothing", "main", timeout_s=3)
     assert answer.trouble is Trouble.FORBIDDEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import RESOURCES
 from desktop_app.models.catalogue import Catalogue, CatalogueFile, CatalogueModel, read_catalogue
+from desktop_app.models.check import check_folder
 from desktop_app.models.files import safe_name
 from desktop_app.models.hub_cache import hub_cache_folder
 from desktop_app.models.store import ModelStore
@@ -58,6 +60,8 @@ def test_an_empty_disk(store):
     assert code_of(store.find, "qwen3-0.6b") == "model_not_found"
     assert code_of(store.find, "nonsense") == "model_name_invalid"
     assert code_of(store.find, "/no/such/folder") == "model_folder_missing"
+    assert code_of(store.find, "x" * 300) == "model_name_invalid"
+    assert code_of(store.find, "/" + "x" * 300) == "model_folder_missing"
 
 
 def test_import_copies_and_checks(store, source):
@@ -127,7 +131,19 @@ def test_a_broken_folder_is_not_imported(store, source, name):
     assert store.list() == ()
 
 
+def test_a_folder_that_may_not_be_read_is_said(store, source, monkeypatch):
+    def locked(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", locked)
+    assert code_of(check_folder, source) == "model_folder_unreadable"
+
+
 def test_things_that_are_no_models(store, tmp_path):
+    assert code_of(store.import_path, Path("x" * 300), no_convert) == "model_folder_missing"
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert code_of(store.import_path, loop, no_convert) == "model_folder_missing"
     text = tmp_path / "notes.txt"
     text.write_text("hello")
     assert code_of(store.import_path, text, no_convert) == "import_unknown"
@@ -330,6 +346,17 @@ def test_a_snapshot_without_weights_is_not_offered(store, tmp_path):
     folder = snapshot(tmp_path / "hub", "Qwen/Qwen3-0.6B", "b" * 40, "main")
     (folder / "model.safetensors").unlink()
     assert store.list() == ()
+
+
+def test_a_snapshot_whose_files_were_thrown_away_is_not_offered(store, tmp_path):
+    revision = store.catalogue.models[0].revision
+    folder = tmp_path / "hub" / "models--Qwen--Qwen1.5-0.5B-Chat" / "snapshots" / revision
+    write_model(folder)
+    weights = folder / "model.safetensors"
+    weights.unlink()
+    weights.symlink_to(tmp_path / "hub" / "blobs" / "gone")
+    assert store.list() == ()
+    assert store.find("qwen1.5-0.5b-chat").bytes == 0
 
 
 def test_where_the_hub_cache_is():
