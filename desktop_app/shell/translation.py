@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 LANGUAGES = ("zh", "en")
 _QT_FILES = {"zh": "qtbase_zh_CN", "en": "qtbase_en"}
 """Qt's own texts: what stands in its file dialogs and context menus."""
+_LOCALES = {"zh": "zh_CN", "en": "en_US"}
 _FULL_WIDTH_ENDS = ("。", "：", "；", "？")
 
 
@@ -31,14 +32,22 @@ def resolve_language(setting: str) -> str:
     return next((code for code in codes if code in LANGUAGES), "en")
 
 
+def locale_of(language: str) -> QLocale:
+    """The system's locale where it speaks the window's language, so that dates look usual."""
+    system, wanted = QLocale.system(), QLocale(_LOCALES[language])
+    return system if system.language() == wanted.language() else wanted
+
+
 def install_translator(application: QCoreApplication, language: str, paths: Paths) -> None:
     """Make tr() speak `language` ("zh" or "en"), instead of what was installed before.
 
+    Dates and numbers, QLocale(), follow it, or a Chinese window would name English weekdays.
     Without its file the texts stay English; that is logged, never raised.
     """
     for translator in application.findChildren(QTranslator):
         application.removeTranslator(translator)
         translator.setParent(None)
+    QLocale.setDefault(locale_of(language))
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     own_folder = str(paths.resources / "i18n")
     for name, folder in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
 from desktop_app.core.history_editor import TRASH_TIME
 
@@ -56,8 +56,14 @@ def short_time(moment: datetime, now: datetime, locale: QLocale) -> str:
 def time_left(deleted_at: datetime, now: datetime) -> str:
     """How long something stays in the trash: "12 days left"."""
     left = deleted_at + TRASH_TIME - now
-    days = max(0, -(-left // timedelta(days=1)))
-    return QCoreApplication.translate("Days", "%n day(s) left", "in the trash", days)
+    return _TrashTime().left(max(0, -(-left // timedelta(days=1))))
+
+
+class _TrashTime(QObject):
+    """A number with its noun: lupdate sees a plural in tr() of a class only."""
+
+    def left(self, days: int) -> str:
+        return self.tr("%n day(s) left", "in the trash", days)
 
 
 def _formatted(day: date, template: str, locale: QLocale) -> str:

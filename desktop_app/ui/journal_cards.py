@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.history_records import DayMood
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import FACES, Icons
@@ -76,7 +77,7 @@ class YearCard(QFrame):
 
     def __init__(self, theme: Theme, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self._moods: Mapping[date, DayMood] = {}
         self.setProperty("kind", "card")
         self.squares = YearSquares(theme, language, self)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.history_records import JudgedMessage
 from desktop_app.core.scenes import Label, Scene
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
@@ -82,7 +83,7 @@ class DayMessages(QFrame):
         self._icons = icons
         self._scenes = scenes
         self._language = language
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self._messages: tuple[JudgedMessage, ...] = ()
         self.setProperty("kind", "card")
         self.title = plain_label(self, "strong")

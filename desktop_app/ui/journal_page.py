@@ -25,6 +25,7 @@ from desktop_app.core.journal_facts import by_week, facts_of, totals
 from desktop_app.core.private_file import write_private
 from desktop_app.core.scenes import Scene
 from desktop_app.shell.day_watch import DayWatch
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import Icons
@@ -64,7 +65,7 @@ class JournalPage(Page):
         """language: "zh" or "en". reader: of the GUI thread."""
         super().__init__(_WIDTH, parent)
         self._theme = theme
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self._reader = reader
         self._today = today
         self._day_watch = DayWatch(today, self)

@@ -9,14 +9,6 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 from desktop_app.core.history_records import DayMood
 from desktop_app.core.journal_facts import Facts, WeekMood, day_colour, is_strong
 
-_LOCALES = {"zh": "zh_CN", "en": "en_US"}
-
-
-def locale_of(language: str) -> QLocale:
-    """The system's locale where it speaks the window's language, so that dates look usual."""
-    system, wanted = QLocale.system(), QLocale(_LOCALES[language])
-    return system if system.language() == wanted.language() else wanted
-
 
 def qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.journal_facts import WeekMood
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import FACES, Icons
@@ -44,7 +45,7 @@ class WeeksLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self._grid = YearGrid(2000)
         self._weeks: tuple[WeekMood, ...] = ()
         self._pointed: int | None = None

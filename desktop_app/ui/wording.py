@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -12,13 +14,16 @@ from desktop_app.core.events import LoadStage, ModelInfo
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes import AssistantRole, Label, Scene
 from desktop_app.shell.translation import translate_error
+from desktop_app.ui import days
 
 _JUST_NOW_S = 60
 _MINUTES_S = 3600
 
+_T = TypeVar("_T")
 
-def by_language(texts: dict[str, str], language: str) -> str:
-    """The text in the window's language, or in the first that there is."""
+
+def by_language(texts: Mapping[str, _T], language: str) -> _T:
+    """What there is for the window's language, or for the first that has something."""
     return texts[language] if language in texts else next(iter(texts.values()))
 
 
@@ -85,14 +90,15 @@ def clock_time(moment: datetime) -> str:
 
 
 def time_ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago `moment` was, in words; the time of day once an hour has passed."""
-    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    """How long ago `moment` was, in words; once an hour has passed, when it was."""
+    now = now or datetime.now(UTC)
+    seconds = (now - moment).total_seconds()
     if seconds < _JUST_NOW_S:
         return QCoreApplication.translate("Mood", "just now")
     if seconds < _MINUTES_S:
         minutes = int(seconds // 60)
         return QCoreApplication.translate("Mood", "{minutes} min ago").format(minutes=minutes)
-    return clock_time(moment)
+    return days.short_time(moment.astimezone(), now.astimezone(), QLocale())
 
 
 def day_name(day: date, today: date) -> str:

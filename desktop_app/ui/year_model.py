@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.core.history_records import DayMood
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui.year_grid import WEEKDAYS, YearGrid
 
@@ -24,7 +25,7 @@ class YearModel(QAbstractTableModel):
 
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self._grid = YearGrid(date.today().year)
         self._moods: dict[date, DayMood] = {}
         self._last = self._grid.last

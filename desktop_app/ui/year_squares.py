@@ -45,6 +45,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.history_records import DayMood
 from desktop_app.core.journal_facts import day_colour, is_strong
+from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.theme import Theme
@@ -247,7 +248,7 @@ class YearSquares(QWidget):
     def __init__(self, theme: Theme, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._locale = words.locale_of(language)
+        self._locale = locale_of(language)
         self.model = YearModel(language, self)
         self.table = SquaresTable(theme, self.model, self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTranslator
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import RESOURCES, Paths
@@ -70,6 +70,22 @@ def marked_texts(tree: ast.AST) -> set[str]:
             if arguments and isinstance(arguments[0], ast.Constant):
                 texts.add(arguments[0].value)
     return texts
+
+
+def test_numbers_with_nouns_stand_in_tr():
+    """In QCoreApplication.translate lupdate sees no plural: English would read "12 day(s)"."""
+    for path in sorted((ROOT / "desktop_app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "translate":
+                texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                assert not any("%n" in str(text) for text in texts), f"{path}: {texts}"
+
+
+@pytest.mark.parametrize(("language", "monday"), [("zh", "星期一"), ("en", "Monday")])
+def test_dates_speak_the_windows_language_whatever_the_systems_is(install, language, monday):
+    install(language)
+    day = QLocale().toString(QDate(2026, 11, 23), QLocale.FormatType.LongFormat)
+    assert monday in day
 
 
 def test_the_software_never_shouts(tool):

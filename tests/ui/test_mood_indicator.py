@@ -152,7 +152,17 @@ def test_time_ago(qapp, seconds, words):
     assert time_ago(now - timedelta(seconds=seconds), now) == words
 
 
-def test_time_ago_becomes_the_time_of_day(qapp):
-    now = datetime.now(UTC)
-    before = now - timedelta(hours=2)
-    assert time_ago(before, now) == before.astimezone().strftime("%H:%M")
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 3, 12, 13, 5), "13:05"),
+        (datetime(2026, 3, 11, 21, 40), "Yesterday 21:40"),
+        (datetime(2026, 3, 2, 21, 40), "2 Mar"),
+        (datetime(2025, 3, 2, 21, 40), "2 Mar 2025"),
+    ],
+)
+def test_once_an_hour_has_passed_it_is_said_when_it_was(make, moment, words):
+    """The time alone would make a verdict of last week look like one of today."""
+    make("en")
+    now = datetime(2026, 3, 12, 15, 30).astimezone()
+    assert time_ago(moment.astimezone(), now) == words
