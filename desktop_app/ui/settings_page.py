@@ -198,7 +198,14 @@ class SettingsPage(Page):
         if changed & NEEDS_RELOAD:
             self._reload_timer.start()
         if "language" in changed:
+            self._reload_now()
             self.language_changed.emit()
+
+    def _reload_now(self) -> None:
+        """Another language takes this page away, and what waits for the timer with it."""
+        if self._reload_timer.isActive():
+            self._reload_timer.stop()
+            self.reload_wanted.emit()
 
     @Slot()
     def _ask_reset(self) -> None:

@@ -219,6 +219,15 @@ def test_only_what_needs_it_loads_the_model_again(page, qtbot):
     assert timer.isActive()
 
 
+def test_a_reload_that_waits_is_not_lost_with_the_language(qtbot, page):
+    """A reset of everything changes both; the page goes before its timer has run out."""
+    heard = []
+    page.reload_wanted.connect(lambda: heard.append("reload"))
+    page.language_changed.connect(lambda: heard.append("language"))
+    page._apply({"threads": 3, "language": "zh"})
+    assert heard == ["reload", "language"]
+
+
 def test_another_language_is_told(page, settings, qtbot):
     with qtbot.waitSignal(page.language_changed):
         row(page, "language").buttons["zh"].click()
