@@ -12,19 +12,23 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
+
 from desktop_app.core.conversation import Message, Role
+from desktop_app.core.cpu import cpu_name
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes import DEFAULT_SCENE, read_scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine.engine import Engine
 from desktop_app.engine.gguf import convert_gguf
+from desktop_app.engine.linear import _write, usual_choice
 from desktop_app.engine.loading import load_decoder
 from desktop_app.engine.sampling import read_generation_config
 from desktop_app.engine.tokens import ChatMessage, ChatTokens
 from desktop_app.models.check import check_folder
 from tests.engine.toy_chat import write_toy_chat
 from tests.soak.file_kinds import Kind
-from tests.soak.mutations import damaged_bytes, damaged_json
+from tests.soak.mutations import damaged_bytes, damaged_json, hostile_template
 
 TEMPLATE = (
     "{% for m in messages %}{{ m['role'] + ': ' + m.content | trim }}{% endfor %}"
@@ -100,6 +104,23 @@ def _cached(pattern: str) -> Callable[[Path], Path]:
     return make
 
 
+_template = _toy_file(
+    "chat_template.jinja", lambda path: path.write_text(TEMPLATE, encoding="utf-8")
+)
+
+
+def _kernels(folder: Path) -> Path:
+    path = folder / "kernels.json"
+    machine = {"cpu": cpu_name(), "torch": torch.__version__, "threads": 1}
+    _write(path, machine, usual_choice())
+    return path
+
+
+def _choose(path: Path) -> None:
+    decoder = load_decoder(_toy(), "auto", 1, cache_folder=path.parent)
+    decoder.logits(decoder.forward([1, 2, 3], decoder.new_cache()))
+
+
 def _make_gguf(folder: Path) -> Path:
     from tests.engine.test_gguf import write_gguf
 
@@ -123,14 +144,9 @@ ENGINE_KINDS: tuple[Kind, ...] = (
         _tokenize,
         damaged_json,
     ),
-    Kind(
-        "engine: chat template",
-        _toy_file(
-            "chat_template.jinja",
-            lambda path: path.write_text(TEMPLATE, encoding="utf-8"),
-        ),
-        _tokenize,
-    ),
+    Kind("engine: chat template", _template, _tokenize),
+    Kind("engine: hostile template", _template, _tokenize, hostile_template),
+    Kind("engine: choice of kernels", _kernels, _choose, damaged_json, is_slow=True),
     Kind(
         "engine: generation_config", _toy_file("generation_config.json"), _generation, damaged_json
     ),

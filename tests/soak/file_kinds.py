@@ -6,20 +6,32 @@ A reader may return or raise KnownError. Whatever else comes of a damaged file i
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import math
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.commands.judge import _already_judged
+from desktop_app.commands.message_files import FileMessage, read_messages
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
 from desktop_app.core.database import FILE_NAME
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history import open_history
 from desktop_app.core.history_records import Conversation, Shelf
+from desktop_app.core.journal import (
+    corrected_messages,
+    days_as_csv,
+    judged_messages,
+    mood_by_day,
+    recorded_span,
+)
+from desktop_app.core.journal_facts import by_week, facts_of, totals
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes import DEFAULT_SCENE, read_scene, read_scenes
@@ -29,11 +41,14 @@ from desktop_app.core.transfer_import import read_export
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.check import check_folder
 from desktop_app.models.files import MANIFEST, FileRecord, Manifest, write_manifest
-from desktop_app.models.hub import TransferError, _parse_info
-from desktop_app.models.partial import PLAN, Plan, PlannedFile, unfinished, write_plan
+from desktop_app.models.hub import StreamStart, TransferError, _parse_info
+from desktop_app.models.partial import PART, PLAN, Plan, PlannedFile, unfinished, write_plan
+from desktop_app.models.sources import HUB
 from desktop_app.models.store import ModelStore
+from desktop_app.models.transfer import Patience, Transfer
+from desktop_app.shell.diagnostics import LAST_CRASH_NAME, Diagnostics
 from tests.models.toy import model_files, write_model
-from tests.soak.mutations import damaged_bytes, damaged_database, damaged_json
+from tests.soak.mutations import damaged_bytes, damaged_database, damaged_json, damaged_lines
 
 Damage = Callable[[bytes, random.Random], bytes]
 
@@ -106,6 +121,81 @@ def _read_plan(path: Path) -> None:
         for file in item.plan.files:
             inside = (item.folder / file.name).resolve().parent == item.folder.resolve()
             assert inside, f"a plan leads to {file.name!r}"
+
+
+WEIGHTS = bytes(range(256)) * 40
+
+
+class _Hub:
+    """A hub that sends one file's content from anywhere on, without a network."""
+
+    source = HUB
+
+    def stream(self, repo, revision, name, start, aborted, on_open):
+        yield StreamStart(start, len(WEIGHTS))
+        yield WEIGHTS[start:]
+
+
+def _make_part(folder: Path) -> Path:
+    path = folder / ("model.safetensors" + PART)
+    path.write_bytes(WEIGHTS[:6000])
+    return path
+
+
+def _read_part(path: Path) -> None:
+    """Whatever lies there, what comes out of the download is the file that was planned."""
+    sha256 = hashlib.sha256(WEIGHTS).hexdigest()
+    file = PlannedFile("model.safetensors", len(WEIGHTS), sha256)
+    plan = Plan("toy", "Toy", "a/b", "main", "0" * 40, ("en",), (file,))
+    transfer = Transfer(_Hub(), plan, path.parent, threading.Event(), Patience())
+    try:
+        list(transfer.file(file))
+    except KnownError as error:
+        if error.code != "download_mismatch" or path.exists():
+            raise
+        list(transfer.file(file))
+    assert (path.parent / file.name).read_bytes() == WEIGHTS
+
+
+def _make_table(folder: Path) -> Path:
+    path = folder / "messages.csv"
+    path.write_text('text,who\n"今天, good",a\nhello,b\n' * 20, encoding="utf-8")
+    return path
+
+
+def _read_table(path: Path) -> None:
+    for name in ("messages.csv", "messages.tsv", "messages.txt"):
+        try:
+            messages = read_messages(path.rename(path.with_name(name)))
+        except KnownError:
+            continue
+        finally:
+            path.with_name(name).rename(path)
+        assert all(isinstance(message.text, str) for message in messages)
+
+
+def _make_verdicts(folder: Path) -> Path:
+    path = folder / "verdicts.jsonl"
+    lines = [json.dumps({"text": f"row {number}", "mood": "positive"}) for number in range(5)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _read_verdicts(path: Path) -> None:
+    done = _already_judged(path, [FileMessage(f"row {number}") for number in range(20)])
+    assert 0 <= done <= 20
+
+
+def _make_trace(folder: Path) -> Path:
+    path = folder / "logs" / LAST_CRASH_NAME
+    path.parent.mkdir()
+    path.write_text("Fatal Python error: Segmentation fault\n" * 20, encoding="utf-8")
+    return path
+
+
+def _read_trace(path: Path) -> None:
+    trace = Diagnostics(Paths(path.parents[1])).previous_crash()
+    assert trace is None or trace.text
 
 
 def _make_scene(folder: Path) -> Path:
@@ -188,6 +278,14 @@ def _read_history(path: Path) -> None:
             except KeyError:
                 continue
         reader.search("实验 went")
+        span = recorded_span(reader) or (date(2026, 1, 1), date(2026, 12, 31))
+        # what the page of a year shows, at the ends of what there is
+        for year in {end.year for end in span}:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            days = mood_by_day(reader, first, last, zone=UTC)
+            totals(days), by_week(days), facts_of(days), days_as_csv(days)
+            judged_messages(reader, first, last, zone=UTC)
+        corrected_messages(reader)
         ids = reader.conversation_ids()
         for export in (export_json, export_markdown, export_text):
             export(reader, ids, path.parent / "export")
@@ -262,10 +360,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("manifest", _make_manifest, _read_manifest, damaged_json),
     Kind("download plan", _make_plan, _read_plan, damaged_json),
     Kind("hub's answer", _make_hub_answer, _read_hub_answer, damaged_json),
+    Kind("partial file", _make_part, _read_part),
     Kind("scene", _make_scene, _read_scene),
+    Kind("scene's values", _make_scene, _read_scene, damaged_lines),
     Kind("quoted text file", _make_text, read_text_file),
     Kind("settings.ini", _make_settings, _read_settings),
+    Kind("settings.ini's values", _make_settings, _read_settings, damaged_lines),
     Kind("window.ini", _make_window, _read_window),
+    Kind("window.ini's values", _make_window, _read_window, damaged_lines),
+    Kind("table of messages", _make_table, _read_table),
+    Kind("judge's output", _make_verdicts, _read_verdicts),
+    Kind("trace of a crash", _make_trace, _read_trace),
     Kind("chat export", _make_export, _read_export, damaged_json, is_slow=True),
     Kind("chat database", write_history, _read_history, damaged_database, is_slow=True),
 )

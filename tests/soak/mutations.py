@@ -65,6 +65,36 @@ def damaged_json(data: bytes, chance: random.Random) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def damaged_lines(data: bytes, chance: random.Random) -> bytes:
+    """Lines of the form `name = value` with other values; sometimes the bytes are damaged too."""
+    if chance.random() < 0.3:
+        return damaged_bytes(data, chance)
+    lines = data.decode("utf-8").split("\n")
+    places = [number for number, line in enumerate(lines) if "=" in line]
+    for _ in range(chance.randint(1, 3)):
+        place = chance.choice(places)
+        name, sign, _ = lines[place].partition("=")
+        match chance.randrange(4):
+            case 0:
+                lines[place] += "\n" + lines[place]
+            case 1:
+                lines[place] = f"{name}x{sign}1"
+            case _:
+                lines[place] = f"{name}{sign} {chance.choice(_LINE_VALUES)}"
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def hostile_template(data: bytes, chance: random.Random) -> bytes:
+    """A chat template put together from what grows, loops or reaches for what is not its own."""
+    if chance.random() < 0.2:
+        return damaged_bytes(data, chance)
+    text = "".join(chance.choice(_TEMPLATE_PARTS) for _ in range(chance.randint(1, 5)))
+    for _ in range(chance.choice((0, 1, 2, 4, 25))):
+        before, after = chance.choice(_TEMPLATE_BLOCKS)
+        text = before + text + after
+    return (_TEMPLATE_NAMES + text).encode()
+
+
 def deep_json(kind: str) -> bytes:
     """Nested far beyond what can be read; kind: "list" or "object"."""
     opener, closer = ("[", "]") if kind == "list" else ('{"a":', "}")
@@ -164,6 +194,67 @@ _BYTE_DAMAGE: tuple[Callable[[bytes, random.Random], bytes], ...] = (
     *(_noise, _other_encoding, _nested),
 )
 
+_LINE_VALUES = (
+    *("", "0", "-1", "1e400", "nan", "inf", "99999999999999999999", "true", "null", '""', '"x"'),
+    *("[]", "[[[[1]]]]", "{}", "{a = 1}", "1979-05-27T07:32:00Z", "0x10", '"""', "'", '"\\u0000"'),
+    *('"../../../tmp/escaped"', "/etc/passwd", "C:\\nul", "{0} {name} %s %n", "[" * 5000),
+    *(
+        '"' + "x" * 100_000 + '"',
+        "9" * 5000,
+        "@Variant(\\0\\0\\0\\x7f)",
+        "@ByteArray(\\xff)",
+        "\ud800",
+    ),
+    *(
+        "@Size(1 2)",
+        "@Rect(99999999999 0 0 0)",
+        "a,b,c",
+        "1 2 3 4 5 6",
+        "-2147483649 2147483648 0 0",
+    ),
+)
+_TEMPLATE_NAMES = (
+    "{% set n = namespace(s='ab', l=[1, 'b'], i=3) %}{% set t = 'a' * 100000 %}"
+    "{% macro f(x) %}{% if x %}{{ f(x - 1) }}{{ f(x - 1) }}{% endif %}{% endmacro %}"
+)
+_TEMPLATE_BLOCKS = (
+    ("{% for i in range(100000) %}", "{% endfor %}"),
+    ("{% for i in messages %}", "{% endfor %}"),
+    ("{% for i in n.l recursive %}", "{{ loop(n.l) }}{% endfor %}"),
+    ("{% for i in t if n.i %}", "{% endfor %}"),
+    ("{% set n.s %}", "{{ n.s }}{% endset %}"),
+    ("{% filter upper %}", "{% endfilter %}"),
+    ("{% call f(2) %}", "{% endcall %}"),
+    ("{% if n.s is string %}", "{% endif %}"),
+    ("{% block a %}", "{% endblock %}{{ self.a() }}"),
+)
+_TEMPLATE_PARTS = (
+    *("{% set n.s = n.s ~ n.s %}", "{% set n.s = n.s + t[1:] %}", "{% set n.l = [n.l, n.l] %}"),
+    *("{% set n.l = n.l + n.l %}", "{% set n.l = (n.l, {1: n.l}) %}", "{% set n.i = n.i * n.i %}"),
+    *("{% set n.l = n.l * 100 %}", "{% set n.i = n.i ** n.i %}", "{% set n.l = [n] * 9 %}"),
+    *("{{ n.s }}", "{{ n.l }}", "{{ n.i }}", "{{ n }}", "{{ t }}", "{{ f(50) }}", "{{ messages }}"),
+    *("{{ messages[n.s] }}", "{{ messages[n].x }}", "{{ messages[0].content[:18] }}"),
+    *("{{ messages[-1].content }}", "{{ messages[0].content | reverse }}", "{% include 'x' %}"),
+    *("{{ n.l == n.l[:] }}", "{{ n.s in n.l }}", "{{ n.l | sort }}", "{{ n.l | unique | list }}"),
+    *(
+        "{{ n.s.replace('', t) }}",
+        "{{ t | replace('a', t) }}",
+        "{{ t.join(t) }}",
+        "{{ t | join(t) }}",
+    ),
+    *("{{ n.l | tojson(indent=9) }}", "{{ n | tojson }}", "{{ t | indent(10 ** 9) }}"),
+    *("{{ t.center(10 ** 9) }}", "{{ '%999999999d' % 1 }}", "{{ '{:999999999}'.format(1) }}"),
+    *("{{ ([range(100000)] * 9999) | map('map', 'string') | map('list') | list }}",),
+    *("{{ range(10 ** 9) }}", "{{ lipsum(10 ** 6) }}", "{{ 1 | round(10 ** 9, 'ceil') }}"),
+    *(
+        "{{ ''.__class__.__mro__ }}",
+        "{{ f.__globals__ }}",
+        "{{ self._TemplateReference__context }}",
+    ),
+    *("{{ namespace.__init__.__globals__['os'].system('true') }}", "{{ raise_exception(t) }}"),
+    *("{{ cycler.__init__ }}", "{{ range.mro() }}", "{{ '\\ud800' }}", "{{ n.s.encode() }}"),
+    *("{% import 'os' as os %}", "{% extends t %}", "{{ dict(n.l) }}", "{{ dict(a=n.l).a }}"),
+)
 
 _TABLES = ("conversations", "messages", "facts")
 
