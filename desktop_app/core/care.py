@@ -30,10 +30,15 @@ _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
 def speaks_of_self_harm(text: str) -> bool:
     """Whether to offer help. Takes tenths of a second at most, whatever the text."""
-    if len(text) > 2 * READ_CHARACTERS:
-        text = f"{text[:READ_CHARACTERS]}\n{text[-READ_CHARACTERS:]}"
-    plain = normalised(text)
+    # what is normalised may be longer: one ligature becomes eighteen letters
+    plain = _ends_of(normalised(_ends_of(text)))
     return says_so_in_chinese(plain) or says_so_in_english(plain)
+
+
+def _ends_of(text: str) -> str:
+    if len(text) <= 2 * READ_CHARACTERS:
+        return text
+    return f"{text[:READ_CHARACTERS]}\n{text[-READ_CHARACTERS:]}"
 
 
 def normalised(text: str) -> str:

@@ -19,10 +19,19 @@ from desktop_app.ui.header import ElidedLabel
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.message_edit import quoted
 from desktop_app.ui.panels import plain_label
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 MAX_FILES = 5
+MAX_PASTED = 2_000_000
+"""Characters; far more than any model here reads."""
 _ICON_PX = 16
+
+
+class PastedText(TextFile):
+    """A text too long for the editor; it goes into the message as it is, not quoted."""
+
+    __slots__ = ()
 
 
 def file_name(file: TextFile) -> str:
@@ -46,7 +55,10 @@ def file_line(file: TextFile) -> str:
 
 def with_files(files: Sequence[TextFile], text: str) -> str:
     """The message: each file quoted below its name and size, then what was typed."""
-    parts = [f"{file_line(file)}\n{quoted(file.text)}" for file in files]
+    parts = [
+        file.text if isinstance(file, PastedText) else f"{file_line(file)}\n{quoted(file.text)}"
+        for file in files
+    ]
     return "\n\n".join([*parts, text] if text else parts)
 
 
@@ -80,7 +92,7 @@ class AttachmentCard(QFrame):
         self.remove = QToolButton(self)
         name = self.tr("Remove {name}").format(name=file_name(file))
         self.remove.setAccessibleName(name)
-        self.remove.setToolTip(name)
+        self.remove.setToolTip(tip(name))
         self.remove.clicked.connect(self._remove)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_M, 2, sizes.SPACE_XS, 2)
@@ -149,6 +161,28 @@ class Attachments(QWidget):
         self._announce(" ".join([*spoken, *problems]))
         if added:
             self.changed.emit()
+
+    @Slot(str)
+    def add_text(self, text: str) -> None:
+        """Take a text that is too long for the editor; what can't be taken is said in place."""
+        if len(text) > MAX_PASTED:
+            problem = self.tr(
+                "This text is too long: at most %n character(s) go with one message.",
+                "",
+                MAX_PASTED,
+            )
+        elif len(self.cards) >= MAX_FILES:
+            problem = self.tr("At most %n file(s) go with one message.", "", MAX_FILES)
+        else:
+            count = len(text.encode("utf-8", "replace"))
+            file = PastedText(self.tr("Pasted text"), text, count, count)
+            self._add_card(file)
+            self._say("")
+            self._announce(self.tr("Added: {file}").format(file=file_line(file)))
+            self.changed.emit()
+            return
+        self._say(problem)
+        self._announce(problem)
 
     def clear(self) -> None:
         """Without `changed`: whoever clears knows it."""

@@ -17,6 +17,7 @@ from desktop_app.ui.link_question import LinkQuestion
 from desktop_app.ui.message_actions import Action
 from desktop_app.ui.message_list import MessageList
 from desktop_app.ui.message_range import MessageRange, as_text
+from desktop_app.ui.message_text import plain_selection
 from desktop_app.ui.message_widget import MessageWidget
 from desktop_app.ui.next_touch import NextTouch
 from desktop_app.ui.theme import Theme
@@ -214,8 +215,7 @@ class ChatView(MessageList):
     def _quote(self, message_id: str) -> None:
         body = self._widget(message_id).body
         cursor = body.textCursor()
-        selected = cursor.selection().toPlainText() if cursor.hasSelection() else ""
-        self.quote_requested.emit(selected or body.text())
+        self.quote_requested.emit(plain_selection(cursor) or body.text())
 
     def _widget(self, message_id: str) -> MessageWidget:
         return next(w for _, w in self.widgets() if w.message_id == message_id)

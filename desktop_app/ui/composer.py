@@ -30,7 +30,7 @@ from desktop_app.ui import theme as sizes
 from desktop_app.ui.attachments import Attachments, with_files
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.live_mood import LiveMood
-from desktop_app.ui.message_edit import MessageEdit, local_files
+from desktop_app.ui.message_edit import MessageEdit, is_heavy, local_files, quoted
 from desktop_app.ui.theme import Theme
 
 _ICON_PX = 18
@@ -96,6 +96,7 @@ class Composer(QFrame):
         self.edit.submitted.connect(self._submit)
         self.edit.noted.connect(self._note)
         self.edit.files_offered.connect(self.attach)
+        self.edit.long_text_offered.connect(self.attachments.add_text)
         self.edit.focus_changed.connect(self._show_active)
         self.edit.textChanged.connect(self._tell_typed)
         self.edit.textChanged.connect(self.attachments.forget_problem)
@@ -109,7 +110,7 @@ class Composer(QFrame):
 
     def message(self) -> str:
         """The message as it would be sent now: the files, quoted, then what is typed."""
-        return with_files(self.attachments.files, self.edit.toPlainText())
+        return with_files(self.attachments.files, self.edit.text())
 
     def set_busy(self, busy: bool) -> None:
         """While a turn runs the button says Stop; Enter still sends, and the message waits."""
@@ -128,7 +129,10 @@ class Composer(QFrame):
 
     def insert_quote(self, text: str) -> None:
         """Quote this below what is typed; the keyboard is there to go on."""
-        self.edit.insert_quote(text)
+        if is_heavy(text):
+            self.attachments.add_text(quoted(text))
+        else:
+            self.edit.insert_quote(text)
         self.edit.setFocus()
 
     @Slot(list)
@@ -149,7 +153,10 @@ class Composer(QFrame):
     def set_draft(self, text: str) -> None:
         """Go on with a draft, instead of what stands here."""
         self.attachments.clear()
-        self.edit.setPlainText(text)
+        is_long = is_heavy(text)
+        self.edit.setPlainText("" if is_long else text)
+        if is_long:
+            self.attachments.add_text(text)
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -210,7 +217,7 @@ class Composer(QFrame):
     def _clear(self) -> None:
         """Empty, and told once."""
         self.attachments.clear()
-        if self.edit.toPlainText():
+        if self.edit.text():
             self.edit.clear()
         else:
             self._tell_typed()

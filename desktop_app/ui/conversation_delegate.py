@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -20,6 +18,7 @@ from desktop_app.ui import theme as sizes
 from desktop_app.ui.conversation_model import ConversationModel, ListRole
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.mood_strip import paint_strip, strip_size
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate
 from desktop_app.ui.theme import Theme
 
@@ -97,8 +96,7 @@ class ConversationDelegate(RowDelegate):
         if QFontMetrics(self._fonts["title"]).horizontalAdvance(title) <= room:
             QToolTip.hideText()
             return True
-        # a tooltip would take what looks like HTML for HTML
-        QToolTip.showText(event.globalPos(), f"<p>{html.escape(title)}</p>", view)
+        QToolTip.showText(event.globalPos(), tip(title), view)
         return True
 
     @Slot()

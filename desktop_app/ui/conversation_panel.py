@@ -13,6 +13,7 @@ from desktop_app.ui.conversation_list import ConversationList
 from desktop_app.ui.conversation_model import ConversationModel
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.panels import plain_label
+from desktop_app.ui.plain_words import isolated
 from desktop_app.ui.row_list import GUTTER
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.undo_bar import UndoBar
@@ -22,7 +23,8 @@ _LONGEST_NAME = 40
 
 def shortened(title: str) -> str:
     """A title as it is named in a sentence."""
-    return title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1].rstrip() + "…"
+    is_short = len(title) <= _LONGEST_NAME
+    return isolated(title if is_short else title[: _LONGEST_NAME - 1].rstrip() + "…")
 
 
 class ConversationPanel(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,6 +12,7 @@ from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.mood_indicator import MoodIndicator
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.scene_picker import ScenePicker
 from desktop_app.ui.theme import Theme
 
@@ -28,8 +28,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
-        # a tooltip that looks like HTML would be drawn as such
-        self.setToolTip(escape(self.text(), quote=False))
+        self.setToolTip(tip(self.text()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, super().minimumSizeHint().height())

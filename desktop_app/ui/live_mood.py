@@ -11,6 +11,7 @@ from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 _FACE_PX = 20
@@ -95,6 +96,6 @@ class LiveMood(QWidget):
         if self._mood is not None:
             line = wording.provisional_line(self._scene, self._mood, self._language)
         self.setAccessibleName(line)
-        self.setToolTip(line)
+        self.setToolTip(tip(line))
         self.updateGeometry()
         self.update()

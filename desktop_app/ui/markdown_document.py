@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.markdown_blocks import Block, Kind
-from desktop_app.ui.markdown_runs import Run, Style, utf16_length
+from desktop_app.ui.markdown_runs import LINE_BREAK, Run, Style, utf16_length
 from desktop_app.ui.theme import Theme
 
 _HEADING_PX = (20, 18, 16, 15, 15, 15)
@@ -32,6 +32,7 @@ _CODE_PAD = 12
 _CODE_HEAD = 30
 _CODE_LINE = 20
 _RULE_PX = 9
+_BLOCK_ENDS = str.maketrans(dict.fromkeys("\r\n\u2029\ufdd0\ufdd1", LINE_BREAK))
 
 
 @dataclass(slots=True)
@@ -215,7 +216,8 @@ class MarkdownDocument:
 
     def _insert_runs(self, cursor: QTextCursor, block: Block, runs: Sequence[Run]) -> None:
         for run in runs:
-            cursor.insertText(run.text, self._char_format(run.style, block.kind, block.level))
+            format_ = self._char_format(run.style, block.kind, block.level)
+            cursor.insertText(_in_one_block(run.text), format_)
 
     def _insert_table(self, cursor: QTextCursor, block: Block, extra_gap: int) -> None:
         format_ = QTextTableFormat()
@@ -246,7 +248,9 @@ class MarkdownDocument:
                 inside.setBlockFormat(line)
                 for run in runs:
                     style = replace(run.style, bold=True) if row == 0 else run.style
-                    inside.insertText(run.text, self._char_format(style, block.kind, 0))
+                    inside.insertText(
+                        _in_one_block(run.text), self._char_format(style, block.kind, 0)
+                    )
         cursor.movePosition(QTextCursor.MoveOperation.End)
 
     def _block_format(self, block: Block, above: Block | None) -> QTextBlockFormat:
@@ -366,6 +370,16 @@ class MarkdownDocument:
         painter.setPen(self._theme.colour("secondary"))
         # Qt puts a line's extra height above its text
         painter.drawText(room, align | Qt.AlignmentFlag.AlignBottom, placed.block.marker)
+
+
+def _in_one_block(text: str) -> str:
+    """The text in as many characters, none of which Qt takes for the end of a block.
+
+    The bindings leave out a mark of the byte order at the beginning; a word joiner is as unseen.
+    """
+    if text.startswith("\ufeff"):
+        text = "\u2060" + text[1:]
+    return text.translate(_BLOCK_ENDS)
 
 
 def _lines_area(block: QTextBlock) -> QRectF:

@@ -12,6 +12,7 @@ from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.history_records import StoredMessage
 from desktop_app.ui.chat_model import Progress
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.message_edit import is_heavy
 from desktop_app.ui.theme import Theme
 
 SIDE_PX = 24
@@ -40,7 +41,8 @@ def actions_of(entry: StoredMessage, progress: Progress) -> tuple[Action, ...]:
         return tuple(found)
     is_settled = progress is Progress.DONE
     if message.role is Role.USER:
-        if is_settled and not entry.note:
+        # what is too much for an editor can be copied and sent anew
+        if is_settled and not entry.note and not is_heavy(message.text):
             found.append(Action.EDIT)
     elif message.finish_reason is not FinishReason.FAILED:
         found.append(Action.REGENERATE)

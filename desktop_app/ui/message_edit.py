@@ -18,6 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 MAX_LINES = 8
+LONGEST_LINE = 20_000
+"""Characters. Qt's time for a line without a space grows with the square of its length."""
+MOST_LINES = 20_000
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -25,6 +28,14 @@ def quoted(text: str) -> str:
     """The text with "> " before each line, as mail and Markdown quote."""
     lines = text.rstrip("\n").split("\n")
     return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def is_heavy(text: str) -> bool:
+    """Whether an editor with this text would keep the window from answering."""
+    if len(text) <= min(LONGEST_LINE, MOST_LINES):
+        return False
+    lines = text.splitlines()
+    return len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE
 
 
 def local_files(data: QMimeData) -> list[Path]:
@@ -41,6 +52,8 @@ class MessageEdit(QPlainTextEdit):
     """The keys for a note were pressed."""
     files_offered = Signal(list)
     """Paths that were dropped or pasted."""
+    long_text_offered = Signal(str)
+    """A text that was dropped or pasted, and is too much to be edited here."""
     focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,6 +72,13 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDefaultTextOption(option)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
+    def text(self) -> str:
+        """What is written, with "\\n" for each line break, whatever it was.
+
+        toPlainText() would make common spaces of those at which no line may be broken.
+        """
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
     def is_composing(self) -> bool:
         """Whether an input method holds text that is not committed yet."""
         return self._composing
@@ -71,7 +91,7 @@ class MessageEdit(QPlainTextEdit):
         """Add the quoted text at the end, as one step to undo, with the cursor below it."""
         cursor = self.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        before = self.toPlainText()
+        before = self.text()
         gap = "" if not before else "\n" * max(0, 2 - (len(before) - len(before.rstrip("\n"))))
         cursor.insertText(f"{gap}{quoted(text)}\n\n")
         self.setTextCursor(cursor)
@@ -119,8 +139,18 @@ class MessageEdit(QPlainTextEdit):
         if files:
             self.files_offered.emit(files)
             return
-        self.insertPlainText(source.text())
+        text = source.text()
+        if is_heavy(text) or self._would_be_heavy(text):
+            self.long_text_offered.emit(text)
+            return
+        self.insertPlainText(text)
         self.ensureCursorVisible()
+
+    def _would_be_heavy(self, text: str) -> bool:
+        """Whether it is too much together with what is written around the cursor."""
+        lines = text.splitlines() or [""]
+        longest = self.textCursor().block().length() + max(len(lines[0]), len(lines[-1]))
+        return longest > LONGEST_LINE or self.blockCount() + len(lines) > MOST_LINES
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.keyboard import claims_escape
 from desktop_app.ui.message_edit import MessageEdit
+from desktop_app.ui.panels import plain_label
 
 
 class MessageEditor(QFrame):
@@ -27,6 +28,8 @@ class MessageEditor(QFrame):
         self.edit = MessageEdit(self)
         self.edit.setAccessibleName(self.tr("Edit the message"))
         self.edit.setPlainText(text)
+        self.problem = plain_label(self, "failure")
+        self.problem.hide()
         self.save = QPushButton(self.tr("Save and send"), self)
         self.save.setProperty("kind", "primary")
         self.cancel = QPushButton(self.tr("Cancel"), self)
@@ -40,10 +43,12 @@ class MessageEditor(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_M, sizes.SPACE_M)
         column.setSpacing(sizes.SPACE_M)
+        column.addWidget(self.problem)
         column.addWidget(self.edit)
         column.addLayout(row)
         self.edit.submitted.connect(self._save)
         self.edit.textChanged.connect(self._changed)
+        self.edit.long_text_offered.connect(self._refuse)
         size_changed = self.edit.document().documentLayout().documentSizeChanged
         size_changed.connect(self._tell_grown)
         self.save.clicked.connect(self._save)
@@ -75,13 +80,21 @@ class MessageEditor(QFrame):
 
     @Slot()
     def _save(self) -> None:
-        text = self.edit.toPlainText().strip()
+        text = self.edit.text().strip()
         if text:
             self.saved.emit(text)
 
     @Slot()
+    def _refuse(self) -> None:
+        self.problem.setText(
+            self.tr("This text is too long to be edited. Send it as a new message.")
+        )
+        self.problem.show()
+        self.grown.emit()
+
+    @Slot()
     def _changed(self) -> None:
-        self.save.setEnabled(bool(self.edit.toPlainText().strip()))
+        self.save.setEnabled(bool(self.edit.text().strip()))
 
     @Slot()
     def _tell_grown(self) -> None:

@@ -16,6 +16,7 @@ from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.chat_model import ChatModel, ChatRole
+from desktop_app.ui.message_parts import PART_CHARACTERS
 from desktop_app.ui.message_row import Row
 from desktop_app.ui.message_widget import MessageWidget
 from desktop_app.ui.next_touch import NextTouch
@@ -136,7 +137,7 @@ class MessageList(WidgetList):
         letter = 0.52 * self._theme.px(sizes.BODY_PX) / max(1, 0.78 * max(column, 200))
         found = []
         for row in rows:
-            text = self._model.message(row).text
+            text = self._model.message(row).text[:PART_CHARACTERS]
             letters = len(text) if text.isascii() else 2 * len(text)
             found.append(round((text.count("\n") + 1 + int(letters * letter)) * line) + 54)
         return found
@@ -144,7 +145,6 @@ class MessageList(WidgetList):
     @Slot()
     def reset(self) -> None:
         before, self._before_reset = self._before_reset, None
-        self.hide_explanation()
         row = self._same_row(before.anchor) if before is not None else None
         if row is None:
             super().reset()
@@ -167,6 +167,8 @@ class MessageList(WidgetList):
     @Slot()
     def _remember_place(self) -> None:
         """Another branch of the same conversation keeps its place on the screen."""
+        # now, as afterwards its row may be another message's or nobody's
+        self.hide_explanation()
         row, top = self.anchor()
         is_elsewhere = not self.is_at_end and row < self._model.rowCount()
         message_id = self._model.message(row).id if is_elsewhere else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -27,11 +28,13 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.markdown_blocks import MarkdownText
 from desktop_app.ui.markdown_document import MarkdownDocument
 from desktop_app.ui.markdown_runs import LINE_BREAK
+from desktop_app.ui.message_parts import part_ends
 from desktop_app.ui.text_marks import Mark, paint_marks
-from desktop_app.ui.theme import LINE_PX, Theme
+from desktop_app.ui.theme import COLUMN_WIDTH, LINE_PX, Theme
 
 _LONG = 400
 """Texts of more characters than this always take the full width: no need to measure them."""
+_LINE_ENDS = str.maketrans(dict.fromkeys("\u2028\u2029\ufdd0\ufdd1", "\n"))
 
 
 class MessageText(QTextEdit):
@@ -52,6 +55,8 @@ class MessageText(QTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._shown = ""
+        self._ends = [0]
+        self._part = 0
         self._is_markdown = False
         self._full_width = 0
         self._streaming = False
@@ -74,6 +79,8 @@ class MessageText(QTextEdit):
         self.viewport().setAutoFillBackground(False)
         # the width is set by hand; Qt's own would be the widget's, which is not known yet
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        # in no width a line holds one character, and a long word takes Qt the square of its length
+        self.setLineWrapColumnOrWidth(COLUMN_WIDTH)
         document = self.document()
         document.setDocumentMargin(0)
         option = QTextOption()
@@ -93,17 +100,41 @@ class MessageText(QTextEdit):
         """What the message says, with its Markdown marks."""
         return self._shown
 
+    @property
+    def parts(self) -> int:
+        """How many parts the text is shown in; it is laid out one at a time."""
+        return len(self._ends)
+
+    @property
+    def part(self) -> int:
+        """Which of them is shown, from 0."""
+        return self._part
+
+    def shown_part(self) -> str:
+        """The source of what can be seen."""
+        text = self._shown[self._start() : self._ends[self._part]]
+        return text if self._part == len(self._ends) - 1 else text.removesuffix("\n")
+
+    def show_next_part(self) -> None:
+        """The part below, or the first one after the last."""
+        self._part = (self._part + 1) % len(self._ends)
+        self._full_width = 0
+        if self._is_markdown:
+            self._markdown.show(self._reader.read(self.shown_part()))
+        else:
+            self._write_plain()
+
     def set_text(self, text: str) -> None:
         """Show `text` as it is; only quoted lines are set apart."""
         if text == self._shown and not self._is_markdown:
             return
         if self._is_markdown:
             self._markdown.forget()
+            self.clear()
         self._is_markdown = False
         self._full_width = 0
-        self.setPlainText(text)
-        self._shown = text
-        self._format_plain()
+        self._take(text)
+        self._write_plain()
 
     def set_markdown(self, text: str, growing: bool) -> None:
         """Show `text` read as Markdown. `growing`: more of it will follow."""
@@ -112,8 +143,10 @@ class MessageText(QTextEdit):
         if not self._is_markdown and self._shown:
             self.clear()
         self._is_markdown = True
-        self._shown = text
-        self._markdown.show(self._reader.read(text, growing))
+        self._take(text)
+        if growing:
+            self._part = len(self._ends) - 1
+        self._markdown.show(self._reader.read(self.shown_part(), growing))
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Draw these marks behind a text that is shown as it is."""
@@ -140,13 +173,15 @@ class MessageText(QTextEdit):
         if self._is_markdown:
             self._markdown.refresh()
         else:
-            self._format_plain()
+            self._write_plain()
         self._code.refresh()
 
     def fit(self, max_width: int) -> tuple[int, int]:
         """Width and height, in px, that the text takes within `max_width` px."""
         width = max_width
-        is_short = len(self._shown) <= _LONG and not (self._is_markdown and self._markdown.is_wide)
+        is_short = len(self.shown_part()) <= _LONG and not (
+            self._is_markdown and self._markdown.is_wide
+        )
         if is_short and self._full_width != max_width:
             self._set_text_width(max_width)
             caret = self._caret_width() if self._streaming else 0
@@ -269,8 +304,19 @@ class MessageText(QTextEdit):
             if self._is_markdown:
                 self._markdown.paint(painter)
             else:
-                paint_marks(painter, self.document(), self._shown, self._marks, self._theme)
+                start, text = self._start(), self.shown_part()
+                paint_marks(painter, self.document(), text, self._marks, self._theme, start)
             painter.end()
+
+    def _take(self, text: str) -> None:
+        """Another text, or more of the same one: the part in sight stays where it is."""
+        is_same = text.startswith(self._shown)
+        self._shown = text
+        self._ends = part_ends(text)
+        self._part = min(self._part, len(self._ends) - 1) if is_same else 0
+
+    def _start(self) -> int:
+        return self._ends[self._part - 1] if self._part else 0
 
     def _selected_text(self) -> str:
         """The selection as text, list markers included; the source where all is selected."""
@@ -278,7 +324,7 @@ class MessageText(QTextEdit):
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         if end - start >= self.document().characterCount() - 1:
             return self._shown
-        text = cursor.selection().toPlainText()
+        text = plain_selection(cursor)
         return self._markdown.prefix_at(start) + text if self._is_markdown else text
 
     def _link_at_cursor(self) -> str:
@@ -298,26 +344,22 @@ class MessageText(QTextEdit):
             block = block.next()
         return False
 
-    def _format_plain(self) -> None:
+    def _write_plain(self) -> None:
         """Lines of one height in every script; quoted ones in the quieter colour."""
         block_format = QTextBlockFormat()
         kind = QTextBlockFormat.LineHeightTypes.MinimumHeight
         block_format.setLineHeight(self._theme.px(LINE_PX), kind.value)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(block_format)
-        if ">" not in self._shown:
-            return
-        quiet = QTextCharFormat()
+        plain, quiet = QTextCharFormat(), QTextCharFormat()
         quiet.setForeground(self._theme.colour("secondary"))
-        block = self.document().begin()
-        while block.isValid():
-            if block.text().startswith(">"):
-                cursor.setPosition(block.position())
-                end = QTextCursor.MoveOperation.EndOfBlock
-                cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
-                cursor.mergeCharFormat(quiet)
-            block = block.next()
+        cursor = QTextCursor(self.document())
+        # laid out once, at the end of the edit block
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(block_format)
+        for is_quoted, lines in groupby(_lines(self.shown_part()), _is_quoted):
+            cursor.insertText("".join(lines), quiet if is_quoted else plain)
+        cursor.endEditBlock()
 
     def _caret_width(self) -> int:
         return max(8, self.fontMetrics().height() // 2)
@@ -326,3 +368,18 @@ class MessageText(QTextEdit):
     def _toggle_caret(self) -> None:
         self._caret_on = not self._caret_on
         self.viewport().update()
+
+
+def plain_selection(cursor: QTextCursor) -> str:
+    """What is selected, as text; QTextDocument's own would make common spaces of no-break ones."""
+    return cursor.selectedText().translate(_LINE_ENDS)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends."""
+    *ended, last = text.split("\n")
+    return [*(f"{line}\n" for line in ended), last]
+
+
+def _is_quoted(line: str) -> bool:
+    return line.startswith(">")

@@ -62,6 +62,9 @@ class MessageWidget(RowWidget):
         self.is_person = row.is_person
         self.body = MessageText(theme, icons, self)
         self.footer = MessageFooter(theme, icons, row, self)
+        self.next_part = QPushButton(self)
+        self.next_part.setProperty("kind", "link")
+        self.next_part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._note = MessageNote(self.is_person, self)
         self.editor: MessageEditor | None = None
         self.dividers: list[Divider] = []
@@ -72,6 +75,7 @@ class MessageWidget(RowWidget):
         self.body.menu_requested.connect(self._open_menu)
         self.footer.action_chosen.connect(self._choose)
         self.footer.mood_pressed.connect(self._open_mood_menu)
+        self.next_part.clicked.connect(self._show_next_part)
         self._note.way_chosen.connect(self._go_on)
         theme.changed.connect(self._refresh)
         self._show()
@@ -130,7 +134,8 @@ class MessageWidget(RowWidget):
         """What Tab walks through, in order."""
         if self.editor is not None:
             return self.editor.controls()
-        found = [self.body, *self.body.code_buttons, *self.footer.controls(), self.way_on]
+        found = [self.body, *self.body.code_buttons, self.next_part]
+        found += [*self.footer.controls(), self.way_on]
         return [widget for widget in found if widget.isVisible()]
 
     def start_editing(self) -> None:
@@ -243,11 +248,21 @@ class MessageWidget(RowWidget):
         text_width, text_height = self.body.fit(widest - 2 * _PAD_X)
         bubble_width = text_width + 2 * _PAD_X
         left = width - bubble_width if self.is_person else 0
-        self._bubble = QRectF(left, top, bubble_width, text_height + 2 * _PAD_Y)
+        parts_height = self._place_next_part(left, top + _PAD_Y + text_height)
+        height = text_height + parts_height + 2 * _PAD_Y
+        self._bubble = QRectF(left, top, bubble_width, height)
         text_top = top + _PAD_Y - self.body.rise()
         self.body.setGeometry(left + _PAD_X, text_top, text_width, text_height)
         bottom = round(self._bubble.bottom()) + _FOOTER_GAP
         return self.footer.place(bottom, width, left + bubble_width)
+
+    def _place_next_part(self, left: int, top: int) -> int:
+        """Below the text; the height that it takes, in px."""
+        if self.next_part.isHidden():
+            return 0
+        hint = self.next_part.sizeHint()
+        self.next_part.setGeometry(left + sizes.SPACE_XS, top, hint.width(), hint.height())
+        return hint.height()
 
     def _show(self) -> None:
         row, message = self._row, self._row.message
@@ -261,11 +276,20 @@ class MessageWidget(RowWidget):
             streaming = row.progress is Progress.STREAMING
             self.body.set_markdown(message.text, streaming)
             self.body.set_streaming(streaming)
+        self._name_next_part()
         self.body.setAccessibleName(self._spoken_name())
         self.footer.show_row(row)
         self._show_dividers()
         self._show_note()
         self.update()
+
+    def _name_next_part(self) -> None:
+        """Which part of a very long message is in sight, and that there is another."""
+        part, parts = self.body.part + 1, self.body.parts
+        words = self.tr("Part {number} of {count}").format(number=part, count=parts)
+        way = self.tr("Show the next") if part < parts else self.tr("Back to the first")
+        self.next_part.setText(f"{words} · {way}")
+        self.next_part.setVisible(self._has_bubble() and parts > 1)
 
     def _show_dividers(self) -> None:
         forgotten = self.tr("The model no longer sees what is above")
@@ -350,6 +374,12 @@ class MessageWidget(RowWidget):
     def _save(self, text: str) -> None:
         self.stop_editing()
         self.edited.emit(self.message_id, text)
+
+    @Slot()
+    def _show_next_part(self) -> None:
+        self.body.show_next_part()
+        self._name_next_part()
+        self._tell_resized()
 
     @Slot()
     def _tell_resized(self) -> None:

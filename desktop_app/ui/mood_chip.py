@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 _FACE_PX = 18
@@ -62,7 +63,7 @@ class MoodChip(QAbstractButton):
         # not Qt's own text, in which an ampersand of a label's word would be a shortcut
         self._text, self._colour, self._has_face = text, colour, has_face
         self.setAccessibleName(line)
-        self.setToolTip(line)
+        self.setToolTip(tip(line))
         self.updateGeometry()
         self.update()
 

@@ -23,6 +23,7 @@ from desktop_app.shell.state import Judgement, MoodState
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 _HEIGHT = 60
@@ -301,6 +302,6 @@ class MoodIndicator(QWidget):
         elif not self.is_judging and self._mood is not None:
             line = wording.mood_line(self._scene, self._mood, self._language)
         self.setAccessibleName(line)
-        self.setToolTip(line)
+        self.setToolTip(tip(line))
         self.updateGeometry()
         self.update()

@@ -20,6 +20,7 @@ from desktop_app.core.scenes import AssistantRole
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 _FACE_PX = 44
@@ -54,7 +55,7 @@ class Suggestion(QPushButton):
         super().resizeEvent(event)
         room = self.width() - 2 * sizes.SPACE_L
         shown = self.fontMetrics().elidedText(self.said, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip("" if shown == self.said else self.said)
+        self.setToolTip("" if shown == self.said else tip(self.said))
         # "&" would make a mnemonic of the letter behind it
         self.setText(shown.replace("&", "&&"))
 

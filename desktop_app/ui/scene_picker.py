@@ -12,6 +12,7 @@ from desktop_app.core.scenes import Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.chevron import paint_chevron
+from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
 
 _ARROW_PX = 12
@@ -57,7 +58,7 @@ class ScenePicker(QToolButton):
             action = QAction(self._name(id_).replace("&", "&&"), self)
             action.setCheckable(True)
             action.setData(id_)
-            action.setToolTip(" ".join(label.emoji for label in scene.labels))
+            action.setToolTip(tip(" ".join(label.emoji for label in scene.labels)))
             action.triggered.connect(self._choose)
             self._group.addAction(action)
             self.choices.addAction(action)

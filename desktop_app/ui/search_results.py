@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.core.history_records import SearchHit
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.plain_words import isolated
 from desktop_app.ui.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate, RowList
 from desktop_app.ui.search_model import HitRole, SearchModel
 from desktop_app.ui.snippet import line_pitch, paint_snippet
@@ -133,7 +134,7 @@ class SearchResults(RowList):
         if len(words) > _LONGEST_QUERY:
             words = words[:_LONGEST_QUERY] + "…"
         text = self.tr("Nothing found for “{words}”. A shorter word may find more.")
-        self.set_empty_text(text.format(words=words))
+        self.set_empty_text(text.format(words=isolated(words)))
         self.scrollToTop()
 
     def choose_first(self) -> bool:

@@ -63,17 +63,22 @@ def marks_of(text: str, influences: Sequence[Influence], colour: str) -> tuple[M
 
 
 def paint_marks(
-    painter: QPainter, document: QTextDocument, text: str, marks: Sequence[Mark], theme: Theme
+    painter: QPainter,
+    document: QTextDocument,
+    text: str,
+    marks: Sequence[Mark],
+    theme: Theme,
+    first: int = 0,
 ) -> None:
     """Ground and line for each mark: solid below what speaks for, dashed below what is against.
 
-    text: what the document says, character by character.
+    text: what the document shows.  first: the place of its first character in the whole message,
+    in which the marks are counted.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in marks:
-        # Qt counts UTF-16 units
-        start = utf16_length(text[: mark.start])
-        end = start + utf16_length(text[mark.start : mark.end])
+        start = _units(text[: max(0, mark.start - first)])
+        end = _units(text[: max(0, mark.end - first)])
         pen = QPen(theme.mood_colour(mark.colour))
         pen.setWidthF(_THIN_PX + (_THICK_PX - _THIN_PX) * mark.strength)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -86,6 +91,11 @@ def paint_marks(
             painter.setPen(pen)
             bottom = area.bottom() - pen.widthF() / 2
             painter.drawLine(QLineF(area.left(), bottom, area.right(), bottom))
+
+
+def _units(text: str) -> int:
+    """So many UTF-16 units has this beginning of a text in Qt's document."""
+    return utf16_length(text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _areas(document: QTextDocument, start: int, end: int) -> list[QRectF]:
