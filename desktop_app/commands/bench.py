@@ -100,7 +100,10 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
                 name, language = arguments.synthetic, startup.language
                 folder = write_shape(work, SHAPES[name], scene)
             else:
-                store = ModelStore(startup.paths.models, read_catalogue(startup.paths.resources))
+                store = ModelStore(
+                    startup.paths.models_of(startup.settings),
+                    read_catalogue(startup.paths.resources),
+                )
                 model = store.find(startup.settings.model)
                 store.check(model)
                 name, folder = model.name, model.folder

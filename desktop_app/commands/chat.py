@@ -13,7 +13,7 @@ from desktop_app.commands.console import load_backend, put_text, say, tr
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
 from desktop_app.core.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.mood import Mood, percent
-from desktop_app.core.scenes import Scene
+from desktop_app.core.scenes import Scene, by_language
 from desktop_app.shell.translation import translate_error
 from desktop_app.startup import Startup
 
@@ -98,12 +98,12 @@ class TerminalChat:
 def verdict_line(scene: Scene, mood: Mood, language: str) -> str:
     """`😄 LLM 情感判断: 正面`, with how sure the judge is."""
     label = scene.label(mood.label)
-    sure = percent(mood.confidence)
+    word, sure = by_language(label.word, language), percent(mood.confidence)
     if language == "zh":
         doubt = "，拿不准" if mood.unsure else ""
-        return f"{label.emoji} LLM 情感判断: {label.word['zh']}（{sure}{doubt}）"
+        return f"{label.emoji} LLM 情感判断: {word}（{sure}{doubt}）"
     doubt = ", unsure" if mood.unsure else ""
-    return f"{label.emoji} LLM sentiment: {label.word['en']} ({sure}{doubt})"
+    return f"{label.emoji} LLM sentiment: {word} ({sure}{doubt})"
 
 
 def _read_line() -> str | None:

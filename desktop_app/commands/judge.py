@@ -144,14 +144,15 @@ def _already_judged(path: Path, messages: Sequence[FileMessage]) -> int:
             expected = json.loads(_one_line({"text": message.text}))["text"]
             if json.loads(line)["text"] != expected:
                 raise ValueError(line)
-        if len(lines) > len(messages) or (data and not lines and not data.startswith(b"{")):
+        rest = data[len(whole) :]
+        if len(lines) > len(messages) or not _begins_line(rest, messages[len(lines) :]):
             raise ValueError(len(lines))
         if len(whole) < len(data):
             with path.open("r+b") as file:
                 file.truncate(len(whole))
     except OSError as error:
         raise _unwritable(path, error) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise KnownError(
             "output_differs",
             QT_TRANSLATE_NOOP("KnownError", "The file {path} holds something else."),
@@ -162,6 +163,16 @@ def _already_judged(path: Path, messages: Sequence[FileMessage]) -> int:
             path=path,
         ) from error
     return len(lines)
+
+
+def _begins_line(rest: bytes, left: Sequence[FileMessage]) -> bool:
+    """Whether these bytes can be a line that a killed program could not finish."""
+    if not rest:
+        return True
+    if not left:
+        return False
+    line = _one_line({"text": left[0].text}).removesuffix("}\n").encode()
+    return rest[: len(line)] == line[: len(rest)]
 
 
 def _unwritable(path: Path, error: OSError) -> KnownError:

@@ -34,12 +34,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.scene_tables import Lines, Table, invalid, unreadable
+
+T = TypeVar("T")
 
 DEFAULT_SCENE = "companion"
 LANGUAGES = ("zh", "en")
@@ -126,6 +129,11 @@ class Scene:
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
+
+
+def by_language(texts: Mapping[str, T], language: str) -> T:
+    """What is there in a language, else in the first that there is."""
+    return texts[language] if language in texts else next(iter(texts.values()))
 
 
 def message_language(text: str) -> str | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -12,19 +10,12 @@ from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.events import LoadStage, ModelInfo
 from desktop_app.core.mood import Mood, percent
-from desktop_app.core.scenes import AssistantRole, Label, Scene
+from desktop_app.core.scenes import AssistantRole, Label, Scene, by_language
 from desktop_app.shell.translation import translate_error
 from desktop_app.ui import days
 
 _JUST_NOW_S = 60
 _MINUTES_S = 3600
-
-_T = TypeVar("_T")
-
-
-def by_language(texts: Mapping[str, _T], language: str) -> _T:
-    """What there is for the window's language, or for the first that has something."""
-    return texts[language] if language in texts else next(iter(texts.values()))
 
 
 def mood_label(scene: Scene, mood: Mood) -> Label | None:

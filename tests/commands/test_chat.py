@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from desktop_app.backend import LocalBackend
+from desktop_app.commands.chat import verdict_line
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes import Label, Scene
 
 
 def test_once(cli, toy_model, toy_data):
@@ -55,3 +58,10 @@ def test_a_model_that_is_not_there(cli):
     outcome = cli("chat", "--once", "hello")
     assert (outcome.code, outcome.out) == (1, "")
     assert outcome.error.startswith("There is no model on this computer yet.")
+
+
+def test_a_label_without_a_word_in_the_windows_language():
+    label = Label("positive", "😄", "positive", {"en": "positive"})
+    scene = Scene("own", {"en": "Own"}, (label,), {}, {})
+    line = verdict_line(scene, Mood("positive", 0.9, False, (1.0,)), "zh")
+    assert line == "😄 LLM 情感判断: positive（90%）"

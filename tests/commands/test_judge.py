@@ -144,7 +144,7 @@ def test_a_run_that_was_stopped_goes_on(cli, toy_model, toy_data, write, tmp_pat
     assert "2 of 4" in outcome.err
     # a program that was killed may leave half a line
     with output.open("ab") as file:
-        file.write('{"text": "thr好'.encode()[:-1])
+        file.write(b'{"text": "thr')
     assert cli(*command, data=toy_data).code == 0
     rows = [json.loads(line) for line in output.read_text("utf-8").split("\n")[:-1]]
     assert [row["text"] for row in rows] == ["one", "two\u2028two", "three", "four"]
@@ -154,7 +154,13 @@ def test_a_run_that_was_stopped_goes_on(cli, toy_model, toy_data, write, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "held", ['{"text": "other"}\n', "my notes\n", "my notes", "[1]\n", '{"text": "one"}\n' * 3]
+    "held",
+    [
+        *('{"text": "other"}\n', "my notes\n", "my notes", "[1]\n", '{"text": "one"}\n' * 3),
+        # what stands behind the last line break is as dear as what stands before it
+        "[" * 100_000 + "\n",
+        *('{"theme": "dark"}', '{"text": "one"}\n{"a": 1}', '{"text": "one"}\n{"text": "two"}\n{'),
+    ],
 )
 def test_a_file_that_is_something_else_is_left_alone(cli, write, held):
     path, output = write("a.txt", "one\ntwo\n"), write("out.jsonl", held)
