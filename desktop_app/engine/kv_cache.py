@@ -36,7 +36,7 @@ class PreallocatedCache:
         self.length = length
 
     def reserve(self, length: int) -> None:
-        """Make room for `length` positions in all."""
+        """Make room for `length` positions in all. Raises MemoryError."""
         if length <= self.capacity:
             return
         # a quarter more than asked: a long chat copies itself a few times, not at every step
@@ -54,4 +54,9 @@ class PreallocatedCache:
             return torch.empty(shape)
         # pages of its own and not the allocator's: what is outgrown goes back to the system at
         # once instead of leaving holes, and what is not yet written takes no memory
-        return torch.frombuffer(mmap.mmap(-1, 4 * count), dtype=torch.float32).view(shape)
+        try:
+            pages = mmap.mmap(-1, 4 * count)
+        except OSError as error:
+            # the system's refusal of a map is an error like that of a disk
+            raise MemoryError(f"no memory for {4 * count} bytes of keys and values") from error
+        return torch.frombuffer(pages, dtype=torch.float32).view(shape)

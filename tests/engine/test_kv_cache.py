@@ -54,3 +54,9 @@ def test_room_that_is_not_yet_written_takes_no_memory_and_what_is_outgrown_is_gi
     fill(cache, 2048)
     cache.reserve(4096)
     assert process.memory_info().rss - before < 1.25 * room
+
+
+def test_memory_that_is_not_there_is_no_error_of_a_disk():
+    cache = PreallocatedCache(layers=1, kv_heads=1 << 20, head_dim=1 << 20)
+    with pytest.raises(MemoryError):
+        cache.reserve(1)
