@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.shell.chats import JSON, MARKDOWN, TEXT, Chats
 from desktop_app.shell.translation import translate_error
 from desktop_app.ui.export_dialog import SUFFIXES, ExportDialog, ExportWish
+from desktop_app.ui.file_dialogs import open_dialog, save_dialog
 from desktop_app.ui.file_names import file_name
 
 
@@ -46,24 +47,15 @@ class ChatTransfer(QObject):
     @Slot()
     def import_chats(self) -> None:
         """Ask for an export of ours, and add what it holds."""
-        dialog = self._new_file_dialog(self.tr("Import chats"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Exported chats (*.json)"))
-        dialog.fileSelected.connect(self._import)
-        dialog.open()
+        kinds = self.tr("Exported chats (*.json)")
+        self.files = open_dialog(self._owner, self.tr("Import chats"), kinds)
+        self.files.fileSelected.connect(self._import)
+        self.files.open()
 
     def _ask(self, conversation_id: str | None, title: str) -> None:
         self.dialog = ExportDialog(conversation_id, title, self._owner.window())
         self.dialog.wanted.connect(self._ask_where)
         self.dialog.show()
-
-    def _new_file_dialog(self, title: str) -> QFileDialog:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(documents)
-        dialog = QFileDialog(self._owner.window(), title, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.files = dialog
-        return dialog
 
     @Slot(object)
     def _ask_where(self, wish: ExportWish) -> None:
@@ -77,13 +69,10 @@ class ChatTransfer(QObject):
         title = wish.title
         if wish.conversation_id is None:
             title = f"{self.tr('Chats')} {date.today().isoformat()}"
-        dialog = self._new_file_dialog(self.tr("Export chats"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(names[wish.kind])
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.selectFile(file_name(title, self.tr("Chat"), suffix))
-        dialog.fileSelected.connect(self._export)
-        dialog.open()
+        name = file_name(title, self.tr("Chat"), suffix)
+        self.files = save_dialog(self._owner, self.tr("Export chats"), names[wish.kind], name)
+        self.files.fileSelected.connect(self._export)
+        self.files.open()
 
     @Slot(str)
     def _export(self, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.disk import known_disk_error
 from desktop_app.core.errors import KnownError
+from desktop_app.core.private_file import write_private
 from desktop_app.shell.examination import Examination, Report, as_text, without_home
 from desktop_app.shell.translation import translate_error
 from desktop_app.ui import examination_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.about_card import AboutCard
+from desktop_app.ui.file_dialogs import save_dialog
 from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.page import Page
@@ -94,6 +95,7 @@ class DiagnosticsPage(Page):
         self._logs = logs
         self._theme = theme
         self._report: Report | None = None
+        self.files: QFileDialog | None = None
         examination.finished.connect(self._show_report)
         examination.failed.connect(self._show_failure)
         self.lead = plain_label(self, "soft")
@@ -186,22 +188,17 @@ class DiagnosticsPage(Page):
 
     @Slot()
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save report"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
-        dialog.selectFile(REPORT_NAME)
-        dialog.fileSelected.connect(self._save)
-        dialog.open()
+        self.files = save_dialog(self, self.tr("Save report"), "", REPORT_NAME)
+        self.files.fileSelected.connect(self._save)
+        self.files.open()
 
     @Slot(str)
     def _save(self, name: str) -> None:
         path = Path(name)
         try:
-            path.write_text(self.report_text(), encoding="utf-8")
-        except OSError as error:
-            self._say(translate_error(known_disk_error(error, path.parent)))
+            write_private(path, self.report_text().encode("utf-8"))
+        except KnownError as error:
+            self._say(translate_error(error))
         else:
             self._say(self.tr("Saved as {path}.").format(path=path))
 

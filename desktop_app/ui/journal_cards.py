@@ -143,7 +143,7 @@ class KindCard(QFrame):
         self._face.setPixmap(self._icons.pixmap(FACES["positive"], size, colour))
 
 
-class FactsCard(QFrame):
+class SentencesCard(QFrame):
     """What the days add up to, a sentence a line; hidden where there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

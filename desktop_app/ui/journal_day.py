@@ -31,11 +31,11 @@ from desktop_app.ui.theme import Theme
 _LETTERS = 300
 """Of a message that are looked at; one line never shows as many."""
 _ROWS = 6
-_FACE_PX = 20
+_FACE_PX, _CLOSE_PX = 20, 14
 _MESSAGE_ROLE = Qt.ItemDataRole.UserRole
 
 
-class MessageList(QListWidget):
+class DayList(QListWidget):
     """Enter, Space or a click opens a message."""
 
     opened = Signal(QListWidgetItem)
@@ -93,7 +93,7 @@ class DayMessages(QFrame):
         self.close_button.setAccessibleName(self.tr("Close the day"))
         self.close_button.setToolTip(self.tr("Close the day"))
         self.close_button.clicked.connect(self.closed)
-        self.list = MessageList(self)
+        self.list = DayList(self)
         self.list.opened.connect(self._choose)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -115,6 +115,11 @@ class DayMessages(QFrame):
         self._refresh()
         self.show()
 
+    def set_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """By id: their labels are the messages' moods."""
+        self._scenes = scenes
+        self._refresh()
+
     def line_of(self, message: JudgedMessage) -> str:
         """Time, mood and words of a message, on one line."""
         label = self._label(message)
@@ -126,7 +131,9 @@ class DayMessages(QFrame):
 
     @Slot()
     def _refresh(self) -> None:
-        self.close_button.setIcon(self._icons.icon("close", 14, self._theme.colour("secondary")))
+        close = self._theme.px(_CLOSE_PX)
+        self.close_button.setIconSize(QSize(close, close))
+        self.close_button.setIcon(self._icons.icon("close", close, self._theme.colour("secondary")))
         face = self._theme.px(_FACE_PX)
         self.list.setIconSize(QSize(face, face))
         height = face + sizes.SPACE_M

@@ -31,13 +31,12 @@ class JournalFilters(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._language = language
         self._listed: list[tuple[str, str]] = []
         self.conversation = Choice(theme, self.tr("Conversation"), 22, self)
         self.scene = Choice(theme, self.tr("Scene"), 14, self)
         self.year = Choice(theme, self.tr("Year"), 6, self)
-        self.scene.addItem(self.tr("All scenes"), None)
-        for scene in scenes.values():
-            self.scene.addItem(wording.by_language(scene.name, language), scene.id)
+        self.show_scenes(scenes)
         self.show_conversations(())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +55,16 @@ class JournalFilters(QWidget):
     def chosen_year(self) -> int | None:
         """None while there is nothing to choose from."""
         return self.year.currentData()
+
+    def show_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """The choice stays, or goes back to all where its scene is gone."""
+        chosen = self.scene.currentData()
+        with QSignalBlocker(self.scene):
+            self.scene.clear()
+            self.scene.addItem(self.tr("All scenes"), None)
+            for scene in scenes.values():
+                self.scene.addItem(wording.by_language(scene.name, self._language), scene.id)
+            self.scene.setCurrentIndex(max(0, self.scene.findData(chosen)))
 
     def show_conversations(self, conversations: Sequence[Conversation]) -> None:
         """The choice stays, or goes back to all where its conversation is gone."""

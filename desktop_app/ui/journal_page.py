@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -28,8 +28,9 @@ from desktop_app.shell.day_watch import DayWatch
 from desktop_app.shell.translation import locale_of
 from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.file_dialogs import save_dialog
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.journal_cards import FactsCard, KindCard, NoteRow, YearCard
+from desktop_app.ui.journal_cards import KindCard, NoteRow, SentencesCard, YearCard
 from desktop_app.ui.journal_day import DayMessages
 from desktop_app.ui.journal_filters import JournalFilters
 from desktop_app.ui.journal_numbers import JournalNumbers
@@ -73,6 +74,7 @@ class JournalPage(Page):
         self._days: list[DayMood] = []
         self._year = today().year
         self._open_day: date | None = None
+        self.files: QFileDialog | None = None
         self.title = plain_label(self, "headline")
         self.filters = JournalFilters(theme, scenes, language, self)
         self.kind_words = KindCard(theme, icons, self)
@@ -81,7 +83,7 @@ class JournalPage(Page):
         self.day = DayMessages(theme, icons, scenes, language, self)
         self.weeks = WeeksLine(theme, icons, language, self)
         self.weeks_card = _card_around(self.weeks, self)
-        self.facts = FactsCard(self)
+        self.facts = SentencesCard(self)
         self.note = NoteRow(self)
         self.export_csv = QPushButton(self.tr("Export CSV…"), self)
         self.export_picture = QPushButton(self.tr("Export picture…"), self)
@@ -92,8 +94,8 @@ class JournalPage(Page):
         self.day.message_chosen.connect(self.message_chosen)
         self.day.closed.connect(self._close_day)
         self.note.written.connect(self.note_written)
-        self.export_csv.clicked.connect(self._save_csv)
-        self.export_picture.clicked.connect(self._save_picture)
+        self.export_csv.clicked.connect(self._export_csv)
+        self.export_picture.clicked.connect(self._export_picture)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -111,6 +113,11 @@ class JournalPage(Page):
             self._read()
         except KnownError as error:
             self.problem.emit(error)
+
+    def set_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """Scenes were written, changed or removed; what is shown of them follows."""
+        self.filters.show_scenes(scenes)
+        self.day.set_scenes(scenes)
 
     @Slot(object)
     def open_day(self, day: date) -> None:
@@ -214,25 +221,30 @@ class JournalPage(Page):
         self.day.hide()
 
     @Slot()
-    def _save_csv(self) -> None:
-        kinds = self.tr("Tables (*.csv)")
-        self._save(self.tr("Export CSV"), ".csv", kinds, self.as_csv().encode("utf-8"))
+    def _export_csv(self) -> None:
+        self._ask_where(self.tr("Export CSV"), self.tr("Tables (*.csv)"), ".csv", self.save_csv)
 
     @Slot()
-    def _save_picture(self) -> None:
-        kinds = self.tr("Pictures (*.png)")
-        self._save(self.tr("Export picture"), ".png", kinds, png_of(self.picture()))
+    def _export_picture(self) -> None:
+        title, kinds = self.tr("Export picture"), self.tr("Pictures (*.png)")
+        self._ask_where(title, kinds, ".png", self.save_picture)
 
-    def _save(self, title: str, suffix: str, kinds: str, content: bytes) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        proposed = str(folder / f"mood-{self._year}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, kinds)
-        if not chosen:
-            return
-        target = Path(chosen)
-        if not target.suffix:
-            target = target.with_suffix(suffix)
+    def _ask_where(self, title: str, kinds: str, suffix: str, save: Callable[[str], None]) -> None:
+        self.files = save_dialog(self, title, kinds, f"mood-{self._year}{suffix}")
+        self.files.fileSelected.connect(save)
+        self.files.open()
+
+    @Slot(str)
+    def save_csv(self, path: str) -> None:
+        """Write as_csv() to this file."""
+        self._save(Path(path), self.as_csv().encode("utf-8"))
+
+    @Slot(str)
+    def save_picture(self, path: str) -> None:
+        """Write picture() to this file."""
+        self._save(Path(path), png_of(self.picture()))
+
+    def _save(self, target: Path, content: bytes) -> None:
         try:
             write_private(target, content)
         except KnownError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -23,6 +23,7 @@ from desktop_app.shell.scene_shelf import Origin, SceneShelf
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.ask_bar import AskBar
+from desktop_app.ui.file_dialogs import open_dialog, save_dialog
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.page import Page
 from desktop_app.ui.panels import Notice, plain_label
@@ -253,10 +254,9 @@ class SceneEditor(QWidget):
 
     @Slot()
     def _ask_import(self) -> None:
-        dialog = self._file_dialog(self.tr("Import a scene"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.import_file)
-        dialog.open()
+        self.files = open_dialog(self, self.tr("Import a scene"), self.tr("Scenes (*.toml)"))
+        self.files.fileSelected.connect(self.import_file)
+        self.files.open()
 
     @Slot(str)
     def import_file(self, path: str) -> None:
@@ -279,12 +279,10 @@ class SceneEditor(QWidget):
 
     @Slot()
     def _ask_export(self) -> None:
-        dialog = self._file_dialog(self.tr("Export the scene"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.selectFile(file_name(self.current))
-        dialog.fileSelected.connect(self.export_file)
-        dialog.open()
+        title, kinds = self.tr("Export the scene"), self.tr("Scenes (*.toml)")
+        self.files = save_dialog(self, title, kinds, file_name(self.current))
+        self.files.fileSelected.connect(self.export_file)
+        self.files.open()
 
     @Slot(str)
     def export_file(self, path: str) -> None:
@@ -327,14 +325,6 @@ class SceneEditor(QWidget):
     def _show_problem(self, error: KnownError) -> None:
         self.notice.show_text("\n".join(wording.error_sentences(error)))
         self.page.verticalScrollBar().setValue(0)
-
-    def _file_dialog(self, title: str) -> QFileDialog:
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(place)
-        names = self.tr("Scenes (*.toml)")
-        self.files = QFileDialog(self.window(), title, folder, names)
-        self.files.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return self.files
 
     def _button(self, text: str, act) -> QPushButton:
         button = QPushButton(text, self)

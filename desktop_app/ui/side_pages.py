@@ -117,6 +117,7 @@ class SidePages(QObject):
         page.note_written.connect(self._note)
         page.problem.connect(self.problem)
         session.chats.changed.connect(self._refresh_journal)
+        parts.scenes.changed.connect(self._follow_scenes)
         self._add(page, lambda: self.tr("Mood journal"))
         return page
 
@@ -194,6 +195,10 @@ class SidePages(QObject):
             self._parts.session.note_apart(text)
         except KnownError as error:
             self.problem.emit(error)
+
+    @Slot()
+    def _follow_scenes(self) -> None:
+        self.journal.set_scenes(self._parts.scenes.scenes)
 
     @Slot()
     def _refresh_journal(self) -> None:

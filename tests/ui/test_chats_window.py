@@ -286,3 +286,12 @@ def test_what_is_closed_is_there_again(make_window, qtbot):
     assert second.session.conversation_id == open_id
     assert texts(second) == ["tea", "I am glad."]
     assert second.area.chat.widget_of(0).chip.text() == "Positive 93%"
+
+
+def test_a_scene_that_is_made_can_be_chosen_in_the_journal(window):
+    choices = window.side_pages.journal.filters.scene
+    before = choices.count()
+    scenes = window._parts.scenes
+    scenes.duplicate(next(iter(scenes.scenes.values())), {"en": "Mine"})
+    assert choices.count() == before + 1
+    assert choices.findText("Mine") >= 0

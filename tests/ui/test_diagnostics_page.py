@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.shell.diagnostics import CrashTrace
@@ -159,7 +159,7 @@ def test_everything_is_copied_without_the_home_folder(page):
 
 def save_as(page, path):
     page.save.click()
-    dialog = page.findChild(QFileDialog)
+    dialog = page.files
     assert dialog.selectedFiles()[0].endswith(REPORT_NAME)
     dialog.selectFile(str(path))
     dialog.accept()

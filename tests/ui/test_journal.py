@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.core.conversation import Message, Role, new_id
 from desktop_app.core.database import FILE_NAME
@@ -246,35 +246,46 @@ def test_a_note_is_handed_on_once_and_appears_after_refresh(qtbot, page, history
     assert page.numbers.isVisible()
 
 
-def test_export_writes_a_table_and_a_picture(qtbot, page, history, tmp_path, monkeypatch):
+def export(button, page, path):
+    """The dialog adds the suffix itself, so that it sees what it would replace."""
+    button.click()
+    page.files.selectFile(str(path))
+    page.files.accept()
+
+
+def test_export_writes_a_table_and_a_picture(qtbot, page, history, tmp_path):
     add(history, (NOON, 0.9, "good"))
     shown(qtbot, page)
-    answers = [tmp_path / "out", tmp_path / "mood.png"]
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *arguments: (str(answers.pop(0)), "")
-    )
-    page.export_csv.click()
+    export(page.export_csv, page, tmp_path / "out")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == page.as_csv()
     assert str(tmp_path / "out.csv") in page.saved.text()
-    page.export_picture.click()
+    export(page.export_picture, page, tmp_path / "mood.png")
     picture = QImage(str(tmp_path / "mood.png"))
     assert picture.width() >= 2 * page.numbers.width()
     assert picture.pixelColor(2, 2) == page._theme.colour("window")
 
 
-def test_what_can_not_be_written_is_a_problem_not_a_crash(
-    qtbot, page, history, tmp_path, monkeypatch
-):
+def test_what_can_not_be_written_is_a_problem_not_a_crash(qtbot, page, history, tmp_path):
     add(history, (NOON, 0.9, "good"))
     shown(qtbot, page)
-    gone = str(tmp_path / "gone" / "mood.csv")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (gone, ""))
     with qtbot.waitSignal(page.problem) as problem:
-        page.export_csv.click()
+        page.save_csv(str(tmp_path / "gone" / "mood.csv"))
     assert isinstance(problem.args[0], KnownError)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
-    with qtbot.assertNotEmitted(page.problem):
-        page.export_csv.click()
+    assert page.saved.text() == ""
+
+
+def test_scenes_of_today_are_known_to_a_journal_of_yesterday(qtbot, page, history):
+    add(history, (NOON, 0.9, "good"))
+    shown(qtbot, page)
+    page.open_day(NOON.date())
+    renamed = {x.id: x for x in SCENE.labels}
+    label = dataclasses.replace(renamed["positive"], word={"en": "sunny"})
+    scene = dataclasses.replace(SCENE, labels=(label, renamed["negative"]), name={"en": "Other"})
+    new = dataclasses.replace(SCENE, id="new", name={"en": "New"})
+    page.set_scenes({scene.id: scene, new.id: new})
+    choices = [page.filters.scene.itemText(i) for i in range(page.filters.scene.count())]
+    assert choices == ["All scenes", "Other", "New"]
+    assert "sunny" in page.day.list.item(0).text()
 
 
 def test_the_picture_holds_no_message(qtbot, page, history):
