@@ -11,7 +11,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.library import Offer, SourceReport
 from desktop_app.shell.downloads import DownloadPhase, DownloadState
 
-_SLOW_BYTES_PER_S, _QUICK_BYTES_PER_S = 1e6, 10e6
+_SLOW_MB_PER_S, _QUICK_MB_PER_S = 1, 10
 
 
 def byte_size(size: float) -> str:
@@ -51,10 +51,10 @@ def time_before(size: int) -> str:
         "Download", "{quick} at {quick_speed}, {slow} at {slow_speed}; measured once it runs"
     )
     return text.format(
-        quick=duration(size / _QUICK_BYTES_PER_S),
-        quick_speed=speed(_QUICK_BYTES_PER_S).replace("10.0", "10"),
-        slow=duration(size / _SLOW_BYTES_PER_S),
-        slow_speed=speed(_SLOW_BYTES_PER_S).replace("1.0", "1"),
+        quick=duration(size / (_QUICK_MB_PER_S * 1e6)),
+        quick_speed=f"{_QUICK_MB_PER_S} MB/s",
+        slow=duration(size / (_SLOW_MB_PER_S * 1e6)),
+        slow_speed=f"{_SLOW_MB_PER_S} MB/s",
     )
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from desktop_app.shell.shelf import Job, JobKind
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.check_box import CheckBox
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.panels import plain_label
 
 
@@ -52,12 +52,10 @@ class ImportView(QWidget):
         self.progress.setAccessibleName(self.tr("Taking in the model"))
         self.stop = QPushButton(self.tr("Stop"), self)
         self.stop.clicked.connect(self.stop_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SPACE_S)
+        buttons = FlowLayout(sizes.SPACE_S)
         buttons.addWidget(self.folder)
         buttons.addWidget(self.file)
         buttons.addWidget(self.stop)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SPACE_S)
@@ -115,6 +113,5 @@ class ImportView(QWidget):
 def _dropped(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return (
-        paths[0] if len(paths) == 1 and event.possibleActions() & Qt.DropAction.CopyAction else None
-    )
+    may_copy = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+    return paths[0] if len(paths) == 1 and may_copy else None

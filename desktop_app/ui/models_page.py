@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from desktop_app.ui import download_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.ask_bar import AskBar
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.page import Page
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.source_picker import ProxyField
@@ -52,11 +52,9 @@ class ModelRow(QFrame):
         self.remove = self._button(self.tr("Remove…"), self._ask)
         self.question = AskBar(self)
         self.question.answered.connect(self._take_answer)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SPACE_S)
+        buttons = FlowLayout(sizes.SPACE_S)
         for button in (self.use, self.repair, self.verify, self.stop, self.remove):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
         column.setSpacing(6)
@@ -176,12 +174,9 @@ class ModelsPage(Page):
         rows.setLayout(self._rows)
         self._rows.setContentsMargins(0, 0, 0, 0)
         buttons = QWidget(self)
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row = FlowLayout(sizes.SPACE_S, buttons)
         row.addWidget(self.more)
         row.addWidget(self.back)
-        row.addStretch(1)
         page = self.column
         page.add_space(sizes.SPACE_L)
         for widget in (self.total, rows, buttons):

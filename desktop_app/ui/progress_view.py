@@ -10,6 +10,7 @@ from desktop_app.ui import download_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.ask_bar import AskBar
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.panels import plain_label
 
 
@@ -48,11 +49,9 @@ class ProgressView(QWidget):
         figures = QHBoxLayout()
         figures.addWidget(self.amount, 1)
         figures.addWidget(self.left)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SPACE_S)
+        buttons = FlowLayout(sizes.SPACE_S)
         for button in (self.main, self.source, self.cancel):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SPACE_S)

@@ -24,6 +24,7 @@ from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.ask_bar import AskBar
 from desktop_app.ui.file_dialogs import open_dialog, save_dialog
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.page import Page
 from desktop_app.ui.panels import Notice, plain_label
@@ -346,12 +347,9 @@ class SceneEditor(QWidget):
         side.addWidget(self.list, 1)
         side.addWidget(self.import_)
         about = QWidget(self)
-        row = QHBoxLayout(about)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row = FlowLayout(sizes.SPACE_S, about)
         for button in (self.copy, self.export, self.remove):
             row.addWidget(button)
-        row.addStretch(1)
         column = self.page.column
         column.add_space(sizes.SPACE_M)
         for widget in (self.title, self.origin, about, self.notice):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.library import Overview
@@ -15,6 +15,7 @@ from desktop_app.shell.current_settings import CurrentSettings
 from desktop_app.shell.shelf import Sources
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.ask_bar import AskBar
+from desktop_app.ui.flow_layout import FlowLayout
 from desktop_app.ui.page import Page
 from desktop_app.ui.settings_model import (
     ComputingSection,
@@ -146,11 +147,9 @@ class SettingsPage(Page):
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, sizes.SPACE_XL)
         column.setSpacing(sizes.SPACE_S)
-        row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row = FlowLayout(sizes.SPACE_S)
         row.addWidget(self.back)
         row.addWidget(self.reset_all)
-        row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.question)
         page.add(foot)

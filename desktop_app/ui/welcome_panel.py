@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,16 +16,18 @@ from desktop_app.core.library import Offer, Overview
 from desktop_app.core.settings import Settings
 from desktop_app.shell.downloads import DownloadPhase, DownloadState
 from desktop_app.shell.shelf import Job, JobKind, Sources
-from desktop_app.ui import download_wording as words
 from desktop_app.ui import theme as sizes
+from desktop_app.ui import welcome_wording
 from desktop_app.ui.facts_view import FactsView
-from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.flow_layout import FlowLayout
+from desktop_app.ui.icons import Icons
 from desktop_app.ui.import_view import ImportView
 from desktop_app.ui.licence_view import LicenceView
 from desktop_app.ui.model_picker import ModelPicker
 from desktop_app.ui.page import Page
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.progress_view import ProgressView
+from desktop_app.ui.round_face import RoundFace
 from desktop_app.ui.source_picker import ProxyField, SourcePicker
 from desktop_app.ui.theme import Theme
 
@@ -48,15 +49,15 @@ class WelcomePanel(Page):
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(_CARD_WIDTH, parent)
-        self._theme = theme
-        self._icons = icons
         self._overview: Overview | None = None
         self._offer: Offer | None = None
         self._settings = Settings()
         self._sources = Sources()
         self._state = DownloadState()
 
-        self._faces = [QLabel(self) for _ in ("positive", "negative")]
+        self._faces = [
+            RoundFace(theme, icons, colour, _FACE_PX, self) for colour in ("positive", "negative")
+        ]
         self.title = plain_label(self, "headline")
         self.intro = plain_label(self, "soft")
         self.facts = FactsView(self)
@@ -96,8 +97,6 @@ class WelcomePanel(Page):
         for button in self._sections:
             button.toggled.connect(self._show_sections)
         self._lay_out()
-        theme.changed.connect(self._refresh_faces)
-        self._refresh_faces()
         self._refresh()
 
     # -- what it is told ---------------------------------------------------------------------
@@ -175,17 +174,14 @@ class WelcomePanel(Page):
             faces.addWidget(face)
         faces.addStretch(1)
         faces.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        main = QHBoxLayout()
+        main = FlowLayout(sizes.SPACE_S)
         main.addWidget(self.download)
-        main.addStretch(1)
         self._line = QFrame(self)
         self._line.setFixedHeight(1)
         self._line.setProperty("kind", "line")
-        ways = QHBoxLayout()
-        ways.setSpacing(sizes.SPACE_XS)
+        ways = FlowLayout(sizes.SPACE_XS)
         for button in (self.other_models, self.own_files, self.starter, self.change_source):
             ways.addWidget(button)
-        ways.addStretch(1)
         card = QFrame(self)
         card.setProperty("kind", "card")
         column = QVBoxLayout(card)
@@ -229,8 +225,8 @@ class WelcomePanel(Page):
         overview, offer, state = self._overview, self._offer, self._state
         offline = overview is not None and overview.offline
         loading = state.phase is not DownloadPhase.IDLE
-        self.title.setText(self._title(offline))
-        self.intro.setText(self._intro(offline))
+        self.title.setText(welcome_wording.title(state, offline))
+        self.intro.setText(welcome_wording.intro(state, offline))
         self.intro.setVisible(bool(self.intro.text()))
         self.back.setText(self.tr("Back to the chat") if loading else self.tr("Later"))
         before = not loading and not offline and offer is not None
@@ -254,81 +250,10 @@ class WelcomePanel(Page):
         self.licence.show_offer(offer)
         # models that are here would seem lost if the folder were another one
         self.change_folder.setVisible(not overview.models)
-        self.facts.show_values(self._facts_of(overview, offer))
-        self._refresh_main()
-
-    def _title(self, offline: bool) -> str:
-        state = self._state
-        if state.phase is DownloadPhase.FAILED:
-            return self.tr("The download has stopped")
-        if state.phase is DownloadPhase.FINISHED:
-            return self.tr("{title} is here").format(title=state.title)
-        if state.phase is not DownloadPhase.IDLE:
-            return self.tr("{title} is on its way").format(title=state.title)
-        if offline:
-            return self.tr("Bring a model to this computer")
-        return self.tr("First, bring a model to this computer")
-
-    def _intro(self, offline: bool) -> str:
-        state = self._state
-        if state.phase is DownloadPhase.FAILED:
-            return ""
-        if state.phase is DownloadPhase.FINISHED:
-            return self.tr("Every file was checked. From now on no network is needed.")
-        if state.phase is not DownloadPhase.IDLE:
-            return self.tr("You can pause, close the window or switch off: it goes on next time.")
-        if offline:
-            return self.tr(
-                "The network is switched off for this program, so that nothing can be downloaded. "
-                "A model that you have already can be used."
-            )
-        return self.tr(
-            "It is downloaded once. After that, chats and moods stay on this computer: no network "
-            "is needed and nothing is sent anywhere."
+        self.facts.show_values(
+            welcome_wording.facts(overview, offer, self._settings.source, self._sources)
         )
-
-    def _facts_of(self, overview: Overview, offer: Offer) -> dict[str, str]:
-        size = offer.bytes
-        found = self._sources.found
-        if size is None and found is not None:
-            size = found.total_bytes
-        known = words.byte_size(size) if size else self.tr("the source says so at the start")
-        if offer.done_bytes and size:
-            text = self.tr("{size}, of which {done} are here already")
-            known = text.format(size=known, done=words.byte_size(offer.done_bytes))
-        languages = words.languages(offer.languages)
-        title = f"{offer.title} · {languages}" if languages else offer.title
-        left = (size or 0) - offer.done_bytes
-        if left > overview.free_bytes:
-            text = self.tr("{folder} (only {free} free, which is not enough)")
-        else:
-            text = self.tr("{folder} ({free} free)")
-        free = words.byte_size(overview.free_bytes)
-        folder = text.format(folder=overview.folder, free=free)
-        return {
-            "model": title,
-            "size": known,
-            "time": words.time_before(left) if size else self.tr("measured once it runs"),
-            "source": self._source_text(),
-            "folder": folder,
-        }
-
-    def _source_text(self) -> str:
-        sources, settings = self._sources, self._settings
-        if settings.source:
-            host = settings.source.partition("://")[2]
-            return self.tr("{host} (your choice)").format(host=host)
-        if sources.asking:
-            return self.tr("looking for the quickest one…")
-        if sources.error is not None:
-            return self.tr("none could be asked")
-        if sources.found is None:
-            return self.tr("the quickest one, chosen when it starts")
-        for report in sources.found.reports:
-            if report.endpoint == sources.found.best:
-                text = self.tr("{host} (chosen automatically, {answer})")
-                return text.format(host=report.host, answer=words.report_text(report))
-        return self.tr("none answers at the moment; see “Source, proxy”")
+        self._refresh_main()
 
     @Slot()
     def _refresh_main(self) -> None:
@@ -342,17 +267,6 @@ class WelcomePanel(Page):
         self.download.setToolTip(
             "" if self.download.isEnabled() else self.tr("Accept the licence first")
         )
-
-    @Slot()
-    def _refresh_faces(self) -> None:
-        side = self._theme.px(_FACE_PX)
-        for label, colour in zip(self._faces, ("positive", "negative"), strict=True):
-            strong = self._theme.mood_colour(colour)
-            label.setPixmap(self._icons.pixmap(FACES[colour], side - 8, strong))
-            label.setFixedSize(QSize(side, side))
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            ground = self._theme.mood_ground(colour).name()
-            label.setStyleSheet(f"background: {ground}; border-radius: {side // 2}px;")
 
     # -- what the person does ----------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
 
 from desktop_app.app import build
 from desktop_app.core.download_events import DownloadFailed, DownloadRetrying, Trouble
@@ -473,3 +473,18 @@ def test_chinese(qtbot, open_window):
     panel = panel_of(window)
     assert panel.title.text() == "先把模型请到你的电脑里"
     assert panel.download.text() == "下载 Qwen1.5-0.5B-Chat"
+
+
+def test_large_text_cuts_no_button_of_the_panel(open_window, qtbot):
+    window = open_window(FakeLibrary(NOTHING))
+    panel = panel_of(window)
+    window.theme.set_choice("light", 200)
+    window.resize(900, 600)
+    shown = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert panel.change_source in shown
+
+    def are_whole() -> bool:
+        return all(button.width() >= button.sizeHint().width() for button in shown)
+
+    qtbot.waitUntil(are_whole)
+    window.theme.set_choice("light", 100)
