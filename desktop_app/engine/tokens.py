@@ -142,6 +142,8 @@ class ChatTokens:
         ]
         try:
             text = self._template.render(rows, self._names)
+            # a lone surrogate could never become tokens
+            text.encode()
             return list(_split(text, key, messages))
         except MemoryError:
             raise

@@ -162,6 +162,7 @@ def tokens_with(folder, template: str) -> ChatTokens:
         ("{{ messages[0].content[:18] }}", "cut to pieces"),
         ("{{ messages[0].content[:16] ~ '999999' }}", "list index out of range"),
         ("{{ raise_exception('no ' * 1000) }}", "no no"),
+        (r"{{ '\ud800' }}", "surrogates not allowed"),
     ],
 )
 def test_a_person_is_told_of_a_template_that_can_not_be_used(tmp_path, monkeypatch, template, said):
