@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,10 @@ from desktop_app.engine.judge import Calibration, Judge
 from desktop_app.engine.loading import load_decoder
 from desktop_app.engine.sampling import read_generation_config, resolve
 from desktop_app.engine.tokens import ChatTokens
+
+AWAKE_JUDGES = 2
+"""Judges that keep their keys and values, those used last: Qwen's take 20 to 60 MB each, and a
+conversation needs one, or two where it goes on in another language."""
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +76,7 @@ class Engine:
         self._assistant = Assistant(
             self._decoder, self._tokens, self._generation.end_ids, self._learnt, pace or Pace()
         )
-        self._judges: dict[tuple[str, str], Judge] = {}
+        self._judges: OrderedDict[tuple[str, str], Judge] = OrderedDict()
         self._calibrations = CalibrationCache(cache_folder, mark)
         self._examples: dict[str, list[list[Example]]] = {}
         self._last_verdict: tuple[str, str, Mood] | None = None
@@ -121,7 +126,7 @@ class Engine:
         code = scene.language_for(text, self._languages)
         for _ in self._prepare_judge(scene, code):
             pass
-        mood = self._judges[scene.id, code].judge(text)
+        mood = self._ready_judge(scene, code).judge(text)
         self._last_verdict = (scene_id, text, mood)
         return mood
 
@@ -165,7 +170,7 @@ class Engine:
         for _ in self._prepare_judge(scene, code):
             if is_cancelled():
                 return
-        if not self._judges[scene.id, code].prefill(text, is_cancelled):
+        if not self._ready_judge(scene, code).prefill(text, is_cancelled):
             return
         mood = self.judge(scene_id, text)
         yield mood
@@ -189,7 +194,7 @@ class Engine:
         for done, (text, label) in enumerate(latest.items(), 1):
             code = scene.language_for(text, self._languages)
             yield from ((done - 1) / len(latest) for _ in self._prepare_judge(scene, code))
-            examples[code].append(self._judges[scene.id, code].example(text, label))
+            examples[code].append(self._ready_judge(scene, code).example(text, label))
             yield done / len(latest)
         for code, learnt in examples.items():
             if (scene.id, code) in self._judges:
@@ -218,7 +223,7 @@ class Engine:
         code = scene.language_for(text, self._languages)
         for _ in self._prepare_judge(scene, code):
             pass
-        return explain(self._judges[scene.id, code], self._tokens, text, is_cancelled)
+        return explain(self._ready_judge(scene, code), self._tokens, text, is_cancelled)
 
     def save(self) -> None:
         """Keep what was learnt for drafts; a disk that can't be written costs only speed."""
@@ -234,6 +239,13 @@ class Engine:
             for (id_, code), judge in self._judges.items()
             if id_ == scene.id
         }
+
+    def _ready_judge(self, scene: Scene, code: str) -> Judge:
+        """A judge that was prepared, to be used now: those that are not of the last few rest."""
+        self._judges.move_to_end((scene.id, code))
+        for judge in list(self._judges.values())[:-AWAKE_JUDGES]:
+            judge.rest()
+        return self._judges[scene.id, code]
 
     def _prepare_judge(
         self, scene: Scene, code: str, judges: dict[tuple[str, str], Judge] | None = None

@@ -79,7 +79,8 @@ class Calibration:
 class Judge:
     """One scene's judge in one language; owns the keys and values of its prompt.
 
-    They stay until the next message, so that one that has grown by a word costs that word.
+    They stay until the next message, so that one that has grown by a word costs that word, or until
+    `rest`.
     """
 
     def __init__(self, decoder: Decoder, tokens: ChatTokens, scene: Scene, role: JudgeRole) -> None:
@@ -167,6 +168,11 @@ class Judge:
         """A message and what a person says of it, to learn from. Raises ValueError."""
         odds, state = self._place(text)
         return Example(odds, state, self._labels.index(label))
+
+    def rest(self) -> None:
+        """Give the memory of keys and values back; the next message computes its prompt anew."""
+        if len(self._kept):
+            self._kept.forget()
 
     def learn(self, examples: Sequence[Example]) -> None:
         """Judge with these corrections from now on; with none of them, as before."""

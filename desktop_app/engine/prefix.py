@@ -63,6 +63,11 @@ class KeptPrefix:
         self._ids += ids
         return hidden
 
+    def forget(self) -> None:
+        """Start from nothing, and give the memory back."""
+        self._cache = self._decoder.new_cache()
+        self._ids = []
+
     def crop(self, length: int) -> None:
         """Keep the first `length` tokens."""
         self._cache.crop(length)
@@ -74,8 +79,7 @@ class KeptPrefix:
         try:
             yield
         except BaseException:
-            self._cache = self._decoder.new_cache()
-            self._ids = []
+            self.forget()
             raise
 
 

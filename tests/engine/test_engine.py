@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from desktop_app.core.scenes import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine.assistant import ReplyEnd, ReplyPiece
 from desktop_app.engine.drafts import NoDrafts
-from desktop_app.engine.engine import Engine
+from desktop_app.engine.engine import AWAKE_JUDGES, Engine
 from desktop_app.engine.judge import Judge
 from desktop_app.engine.prefix import CHUNK
 
@@ -371,3 +372,22 @@ def test_a_scene_whose_answers_have_changed_keeps_its_judges_and_what_they_learn
     assert "Sing." in engine._tokens.decode(engine.prompt("s", (), TEXT, old).ids)
     engine.set_scenes({"s": EDITED})
     assert engine.lesson("s").corrections == 0
+
+
+def test_only_the_judges_used_last_keep_their_memory(make, toy_folder, monkeypatch):
+    engine = make()
+    caches, new_cache = weakref.WeakSet(), type(engine._decoder).new_cache
+
+    def noted(decoder):
+        cache = new_cache(decoder)
+        caches.add(cache)
+        return cache
+
+    monkeypatch.setattr(type(engine._decoder), "new_cache", noted)
+    scenes = {f"s{number}": replace(SCENE, id=f"s{number}") for number in range(5)}
+    engine.set_scenes(scenes)
+    before = [engine.judge(id_, TEXT).confidence for id_ in scenes]
+    assert sum(cache.capacity > 0 for cache in caches) == AWAKE_JUDGES
+    # cut into other passes, sums differ in their last digits
+    after = [engine.judge(id_, TEXT).confidence for id_ in scenes]
+    assert after == pytest.approx(before, abs=1e-5)
