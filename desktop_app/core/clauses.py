@@ -42,12 +42,12 @@ def has_something_to_judge(text: str) -> bool:
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences; together they are the whole text. None for a text without a letter."""
+    """The sentences; together they are the whole text. None where nothing is to be judged."""
     return _cut(text, _SENTENCE)
 
 
 def clauses(text: str) -> list[Span]:
-    """The clauses; together they are the whole text. None for a text without a letter."""
+    """The clauses; together they are the whole text. None where nothing is to be judged."""
     return _cut(text, _CLAUSE)
 
 

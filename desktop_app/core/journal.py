@@ -13,10 +13,19 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from desktop_app.core.database import from_column, to_column
 from desktop_app.core.history_reader import HistoryReader
 from desktop_app.core.history_records import DayMood, JudgedMessage
-from desktop_app.core.history_rows import VERDICT_COLUMNS, from_us, to_us, verdict_of
+from desktop_app.core.history_rows import (
+    EARLIEST,
+    LATEST,
+    VERDICT_COLUMNS,
+    from_us,
+    to_us,
+    verdict_of,
+)
 
 DAY_LIMIT = 1000
 _ONE_DAY = timedelta(days=1)
+_SCORE = "CASE WHEN mood_score BETWEEN 0 AND 1 + 1e-6 THEN mood_score ELSE 0.5 END"
+"""What history_rows makes of a score that a disk has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,8 @@ def mood_by_day(
     with reader.snapshot() as connection:
         for day, start_us, length_us, count in _runs(first, last, zone):
             rows = connection.execute(
-                "SELECT (created_us - ?) / ? AS day, count(*), avg(mood_score),"
-                " avg(mood_unsure AND correction IS NULL)"
+                f"SELECT (created_us - ?) / ? AS day, count(*), avg({_SCORE}),"
+                " avg(coalesce(mood_unsure AND correction IS NULL, 0))"
                 " FROM messages INDEXED BY messages_journal"
                 " WHERE mood_score IS NOT NULL AND created_us >= ? AND created_us < ?"
                 f"{condition} GROUP BY day ORDER BY day",
@@ -68,8 +77,9 @@ def recorded_span(reader: HistoryReader, zone: tzinfo | None = None) -> tuple[da
         found = [
             connection.execute(
                 "SELECT created_us FROM messages INDEXED BY messages_journal"
-                f" WHERE mood_score IS NOT NULL{condition} ORDER BY created_us {order} LIMIT 1",
-                values,
+                " WHERE mood_score IS NOT NULL AND created_us BETWEEN ? AND ?"
+                f"{condition} ORDER BY created_us {order} LIMIT 1",
+                (to_us(EARLIEST), to_us(LATEST), *values),
             ).fetchone()
             for order in ("ASC", "DESC")
         ]
@@ -98,7 +108,7 @@ def judged_messages(
             " ORDER BY m.created_us, m.key LIMIT ?",
             (start, end, *values, limit),
         ).fetchall()
-    return [_judged(row) for row in rows]
+    return list(_judged(rows))
 
 
 def corrected_messages(reader: HistoryReader, scene_id: str | None = None) -> list[JudgedMessage]:
@@ -112,7 +122,7 @@ def corrected_messages(reader: HistoryReader, scene_id: str | None = None) -> li
             f" WHERE correction IS NOT NULL{where} ORDER BY m.key",
             values,
         ).fetchall()
-    return [_judged(row) for row in rows]
+    return list(_judged(rows))
 
 
 def days_as_csv(days: Iterable[DayMood]) -> str:
@@ -121,11 +131,13 @@ def days_as_csv(days: Iterable[DayMood]) -> str:
     return "\n".join(["day,messages,score,unsure", *lines]) + "\n"
 
 
-def _judged(row: tuple) -> JudgedMessage:
-    conversation_id, message_id, created, text, *columns = row
-    verdict = verdict_of(tuple(columns))
-    assert verdict is not None
-    return JudgedMessage(conversation_id, message_id, from_us(created), from_column(text), verdict)
+def _judged(rows: Iterable[tuple]) -> Iterator[JudgedMessage]:
+    for conversation_id, message_id, created, text, *columns in rows:
+        verdict = verdict_of(tuple(columns))
+        # a score without a label is what a damaged disk leaves
+        if verdict is not None:
+            moment = from_us(created)
+            yield JudgedMessage(conversation_id, message_id, moment, from_column(text), verdict)
 
 
 def _condition(which: JournalFilter) -> tuple[str, list]:

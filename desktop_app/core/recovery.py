@@ -121,8 +121,8 @@ def _rows(connection: sqlite3.Connection, table: str, max_gap: int) -> Iterator[
         last = key
         yield row
     behind = dict(_one_way(connection, table, "key > ? ORDER BY key DESC", last))
-    # where the end can't be read either, nobody knows how far the keys go
-    end = min(behind, default=last + max_gap)
+    # where the end can't be read either, nobody knows how far the keys go; nor does a damaged key
+    end = min([*behind, last + (MAX_GAP if behind else max_gap)])
     if behind or _is_broken_after(connection, table, last):
         for key in range(last + 1, end):
             with contextlib.suppress(*UNREADABLE):

@@ -67,9 +67,9 @@ def read_export(source: Path) -> list[Tree]:
         raise _invalid(source, "", reason) from error
     try:
         return _trees(content)
+    except _NewerError:
+        raise _newer(source) from None
     except _WrongError as error:
-        if error.place == "version":
-            raise _newer(source) from None
         raise _invalid(source, error.place, error.reason) from None
 
 
@@ -80,6 +80,10 @@ class _WrongError(Exception):
         super().__init__(place, reason)
         self.place = place
         self.reason = reason
+
+
+class _NewerError(Exception):
+    """A later version of the format."""
 
 
 class _Table:
@@ -183,7 +187,7 @@ def _trees(content: Any) -> list[Tree]:
     if root.get("format", str) != FORMAT:
         raise root.wrong("format", f"must be {FORMAT}")
     if root.get("version", int) > VERSION:
-        raise root.wrong("version", "")
+        raise _NewerError
     rows = root.tables("conversations")
     trees: list[Tree] = []
     left = MAX_MESSAGES

@@ -390,6 +390,40 @@ def test_a_damaged_file_is_set_aside_and_recovered(path, where):
     again.close()
 
 
+def can_list_pages():
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("SELECT pageno FROM dbstat LIMIT 1")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+@pytest.mark.skipif(not can_list_pages(), reason="this SQLite was built without dbstat")
+def test_a_key_beyond_all_others_behind_the_damage_keeps_nobody_waiting(path):
+    made(path, conversations=1, messages=300, size=20)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        columns = "id, conversation, role, note, created_us, indexed, text"
+        for far in range(3):
+            connection.execute(
+                f"INSERT INTO messages (key, {columns}) SELECT {(1 << 60) + far}, 'far' || {far},"
+                " conversation, role, note, created_us, indexed, hex(zeroblob(1930))"
+                " FROM messages LIMIT 1"
+            )
+        leaves = connection.execute(
+            "SELECT pageno, ncell FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf'"
+            " ORDER BY path DESC LIMIT 4"
+        ).fetchall()
+    assert [cells for _, cells in leaves[:3]] == [1, 1, 1]
+    page, _ = leaves[3]
+    damage(path, [page - 1])
+    history = open_history(path)
+    assert history.notices[0].code == "history_recovered"
+    assert count_messages(history) > 200
+    history.close()
+
+
 def test_a_damaged_head_loses_nothing_else(path):
     made(path, conversations=5, messages=20)
     damage(path, [0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,7 @@ from desktop_app.core.history_records import (
     Verdict,
     positive_share,
 )
+from desktop_app.core.history_rows import to_us
 from desktop_app.core.journal import (
     JournalFilter,
     corrected_messages,
@@ -28,6 +31,7 @@ from desktop_app.core.journal import (
     mood_by_day,
     recorded_span,
 )
+from desktop_app.core.journal_facts import facts_of
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes import read_scene
@@ -150,3 +154,35 @@ def test_recorded_span_leaves_out_the_trash(history):
     assert recorded_span(history.reader, BERLIN) == (date(2024, 5, 1), date(2025, 1, 2))
     history.delete_conversation(early).result(10)
     assert recorded_span(history.reader, UTC) == (date(2025, 1, 1), date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "mood_score = 1e308",
+        "mood_score = -3",
+        "mood_score = 'x'",
+        "mood_score = x'00'",
+        "mood_unsure = NULL",
+        "mood_unsure = 'x'",
+        "mood_label = NULL",
+        "mood_label = NULL, correction = ''",
+        "created_us = 'x'",
+        "created_us = x'00'",
+        "created_us = 9223372036854775807",
+    ],
+)
+def test_a_value_that_a_disk_has_changed_breaks_no_journal(history, change):
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    add(history, [(noon, 0.8), (noon + timedelta(days=1), 0.4)])
+    with contextlib.closing(sqlite3.connect(history.path)) as connection, connection:
+        connection.execute(f"UPDATE messages SET {change} WHERE created_us > {to_us(noon)}")
+    span = recorded_span(history.reader, UTC)
+    assert span[0] == noon.date() <= span[1]
+    days = mood_by_day(history.reader, *span, zone=UTC)
+    assert days[0].score == pytest.approx(0.8)
+    assert all(0 <= day.score <= 1 and 0 <= day.unsure <= 1 for day in days)
+    facts_of(days)
+    shown = judged_messages(history.reader, *span, zone=UTC)
+    assert shown[0].verdict.score == pytest.approx(0.8)
+    assert corrected_messages(history.reader) == []

@@ -195,6 +195,7 @@ def test_a_failed_export_leaves_the_old_file_and_no_rest(history, tmp_path):
         *(b"", b"null", b"[]", b"{}", b'{"format": 1}', b"\xff\xfe", b"\x89PNG\r\n"),
         *(b"[" * 100_000, b"9" * 10_000),
         b'{"format": "other", "version": 1, "conversations": []}',
+        b'{"format": "qwen-all-in-one/chats", "version": "1", "conversations": []}',
     ],
 )
 def test_other_files_are_refused(tmp_path, content):
