@@ -18,6 +18,7 @@ from desktop_app.core.history import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.ports import Backend, BackendFactory, Library, LibraryFactory
 from desktop_app.core.settings import Settings
+from desktop_app.shell.bus import use_running_bus_only
 from desktop_app.shell.chats import Chats
 from desktop_app.shell.current_settings import CurrentSettings
 from desktop_app.shell.diagnostics import Diagnostics
@@ -263,6 +264,7 @@ def backend_factory(startup: Startup) -> BackendFactory:
 
 def make_application(paths: Paths) -> QApplication:
     """The QApplication with name, version, style and icon."""
+    use_running_bus_only()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from filelock import FileLock, Timeout
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.commands.console import ProgressLine, put, put_text, tr
-from desktop_app.core.cpu import check_cpu, cpu_name
+from desktop_app.core.cpu import check_cpu, cpu_name, system_name
 from desktop_app.core.disk import disk_errors, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
 from desktop_app.core.errors import KnownError
@@ -189,7 +188,7 @@ def _machine(threads: int, report: dict[str, Any]) -> dict[str, Any]:
         "cores": psutil.cpu_count(logical=False),
         "threads": threads,
         "torch": report["engine"]["torch"],
-        "os": platform.platform(),
+        "os": system_name(),
     }
 
 

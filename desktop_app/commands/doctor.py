@@ -18,7 +18,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app import __version__
 from desktop_app.commands.console import put, put_text, tr
-from desktop_app.core.cpu import check_cpu, cpu_name
+from desktop_app.core.cpu import check_cpu, cpu_name, system_name
 from desktop_app.core.disk import nearest_existing
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
@@ -102,7 +102,7 @@ def _libraries() -> dict[str, str]:
 def _machine() -> dict[str, Any]:
     memory = psutil.virtual_memory()
     return {
-        "system": platform.platform(),
+        "system": system_name(),
         "processor": cpu_name(),
         "physical_cores": psutil.cpu_count(logical=False),
         "memory_mib": memory.total // 2**20,

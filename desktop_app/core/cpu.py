@@ -41,7 +41,16 @@ def cpu_name() -> str:
             if line.startswith("model name")
         )
     except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
+        # platform.processor() starts a program, uname, where it does not read the environment
+        known = platform.processor() if sys.platform == "win32" else ""
+        return known or platform.machine()
+
+
+def system_name() -> str:
+    """The system's name, release and kind of processor, "Linux-6.1.0-x86_64"."""
+    # platform.platform() starts a program, uname, for what it does not even show
+    release = platform.version() if sys.platform == "win32" else platform.release()
+    return f"{platform.system()}-{release}-{platform.machine()}"
 
 
 def _has_avx() -> bool:

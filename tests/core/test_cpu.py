@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -61,3 +62,16 @@ def test_other_processors_have_no_avx_and_need_none(processor):
 
 def test_this_machine_runs_the_tests_so_it_passes():
     cpu.check_cpu()
+
+
+@pytest.mark.parametrize("ask", [cpu.cpu_name, cpu.system_name])
+def test_no_program_is_started_to_name_the_machine(monkeypatch, ask):
+    def start(*_: object, **__: object) -> None:
+        pytest.fail("a program is started")
+
+    # as on a processor of ARM, whose file has no such line
+    monkeypatch.setattr(cpu, "Path", lambda name: Path("/nowhere"))
+    monkeypatch.setattr(cpu.platform, "_uname_cache", None)
+    monkeypatch.setattr(subprocess, "check_output", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
+    assert cpu.platform.machine() in ask()
