@@ -18,8 +18,8 @@ from tests.soak.outcome import FOLDER, ROOT, say
 REPORT = ROOT / "docs" / "reliability.md"
 LOCK = ROOT / "requirements" / "app-linux-x86_64.lock"
 ORDER = (
-    *("bad_messages", "window_messages", "bad_files", "kills", "faults"),
-    *("nobody_in", "odd_machines", "long_life"),
+    *("bad_messages", "window_messages", "bad_files", "nobody_in", "kills", "faults"),
+    *("out_of_memory", "network_home", "sleeping", "odd_machines", "old_processors", "long_life"),
 )
 SHOWN_FAILURES = 8
 
