@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.flow_layout import FlowLayout
+from desktop_app.ui.keyboard import claims_escape
 from desktop_app.ui.panels import plain_label
 
 
@@ -53,10 +54,7 @@ class AskBar(QFrame):
 
     def event(self, event: QEvent) -> bool:
         # the window has a shortcut for Escape, which must not take it from an open question
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.buttons:

@@ -18,10 +18,10 @@ from desktop_app.core.history_records import Conversation, Shelf
 from desktop_app.ui.conversation_delegate import ConversationDelegate
 from desktop_app.ui.conversation_model import ConversationModel
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.keyboard import ENTER_KEYS
 from desktop_app.ui.row_list import RowList
 from desktop_app.ui.theme import Theme
 
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ROW_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
 
@@ -111,7 +111,7 @@ class ConversationList(RowList):
         )
         if conversation is None or self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
-        elif key in _ENTER_KEYS:
+        elif key in ENTER_KEYS:
             self._open_or_ask(self.currentIndex())
         elif key == Qt.Key.Key_F2:
             self.rename()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Of the letters and of the keypad."""
+
 
 def leave(widget: QWidget, forwards: bool) -> bool:
     """Focus what Tab reaches outside of `widget`, in whatever order its parts were made.

@@ -19,11 +19,13 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.scenes import AssistantRole
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
-from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.flow_layout import FlowLayout
+from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain_words import tip
+from desktop_app.ui.round_face import RoundFace
 from desktop_app.ui.theme import Theme
 
-_FACE_PX = 44
+_FACE_PX, _SMALL_FACE_PX = 44, 40
 _SUGGESTIONS_WIDTH = 520
 
 
@@ -73,16 +75,14 @@ class EmptyChat(QWidget):
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icons = icons
-        self._faces = [QLabel(self) for _ in ("positive", "negative")]
         self.greeting = plain_label(self)
         self.greeting.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.suggestions: list[Suggestion] = []
         faces = QHBoxLayout()
         faces.setSpacing(sizes.SPACE_M)
         faces.addStretch(1)
-        for face in self._faces:
-            faces.addWidget(face)
+        for colour in ("positive", "negative"):
+            faces.addWidget(RoundFace(theme, icons, colour, _FACE_PX, self))
         faces.addStretch(1)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(sizes.SPACE_S)
@@ -109,7 +109,8 @@ class EmptyChat(QWidget):
 
     def show_role(self, role: AssistantRole) -> None:
         """Greet as this role does."""
-        if self.greeting.text() == role.greeting and len(self.suggestions) == len(role.suggestions):
+        said = [button.said for button in self.suggestions]
+        if self.greeting.text() == role.greeting and said == list(role.suggestions):
             return
         self.greeting.setText(role.greeting)
         for button in self.suggestions:
@@ -125,18 +126,9 @@ class EmptyChat(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self.greeting.setFont(self._theme.font(sizes.TITLE_PX + 2, bold=True))
         self.greeting.setStyleSheet(
             f"font-size: {self._theme.px(sizes.TITLE_PX + 2)}px; font-weight: 600;"
         )
-        side = self._theme.px(_FACE_PX)
-        for label, colour in zip(self._faces, ("positive", "negative"), strict=True):
-            strong = self._theme.mood_colour(colour)
-            label.setPixmap(self._icons.pixmap(FACES[colour], side - 8, strong))
-            label.setFixedSize(QSize(side, side))
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            ground = self._theme.mood_ground(colour).name()
-            label.setStyleSheet(f"background: {ground}; border-radius: {side // 2}px;")
 
 
 class FailureCard(QFrame):
@@ -148,10 +140,7 @@ class FailureCard(QFrame):
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
         self.setProperty("kind", "card")
-        self._face = QLabel(self)
         self.what = plain_label(self, "strong")
         self.rest = plain_label(self, "soft")
         self.retry = QPushButton(self.tr("Try again"), self)
@@ -163,11 +152,9 @@ class FailureCard(QFrame):
         self.repair.hide()
         self.models = QPushButton(self.tr("Get a model"), self)
         self.models.clicked.connect(self.models_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SPACE_S)
+        buttons = FlowLayout(sizes.SPACE_S)
         for button in (self.retry, self.repair, self.models):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(sizes.SPACE_S)
         words.addWidget(self.what)
@@ -177,10 +164,10 @@ class FailureCard(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_L, sizes.SPACE_L, sizes.SPACE_L)
         row.setSpacing(sizes.SPACE_L)
-        row.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            RoundFace(theme, icons, "negative", _SMALL_FACE_PX, self), 0, Qt.AlignmentFlag.AlignTop
+        )
         row.addLayout(words, 1)
-        theme.changed.connect(self._refresh)
-        self._refresh()
 
     def show_error(self, error: KnownError) -> None:
         sentences = wording.error_sentences(error)
@@ -188,15 +175,6 @@ class FailureCard(QFrame):
         self.rest.setText("\n".join(sentences[1:]))
         self.rest.setVisible(len(sentences) > 1)
         self.setAccessibleName(" ".join(sentences))
-
-    @Slot()
-    def _refresh(self) -> None:
-        colour = self._theme.mood_colour("negative")
-        self._face.setPixmap(self._icons.pixmap("frown", 32, colour))
-        self._face.setFixedSize(QSize(40, 40))
-        self._face.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        ground = self._theme.mood_ground("negative").name()
-        self._face.setStyleSheet(f"background: {ground}; border-radius: 20px;")
 
 
 class Notice(QFrame):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.search_text import MAX_QUERY_CHARACTERS
+from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.keyboard import ENTER_KEYS, claims_escape
 from desktop_app.ui.theme import Theme
 
 TYPING_PAUSE_MS = 120
 _ICON_PX = 16
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SearchField(QLineEdit):
-    """Asks once the typing pauses; Escape clears it."""
+    """Asks once the typing pauses; Escape clears it.
+
+    Its icons are not actions of the field, which Qt draws at 16 px whatever the text's size.
+    """
 
     queried = Signal(str)
     """What to look for; "" when the search is over."""
@@ -41,12 +45,14 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(self.tr("Search"))
         self.setAccessibleName(self.tr("Search chats and messages"))
         self.setToolTip(self.tr("Search chats and messages (Ctrl+F)"))
-        self._glass = QAction(self.tr("Search"), self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.clear_action = QAction(self.tr("Clear the search"), self)
-        self.clear_action.triggered.connect(self.clear)
-        self.addAction(self.clear_action, QLineEdit.ActionPosition.TrailingPosition)
-        self._glass.setEnabled(False)
+        self.clear_button = QToolButton(self)
+        self.clear_button.setProperty("kind", "action")
+        self.clear_button.setAccessibleName(self.tr("Clear the search"))
+        self.clear_button.setToolTip(self.tr("Clear the search"))
+        # the keyboard has Escape for it
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clear_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.clear_button.clicked.connect(self.clear)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(pause_ms)
@@ -68,7 +74,7 @@ class SearchField(QLineEdit):
         elif event.key() == Qt.Key.Key_Down:
             self._ask()
             self.down_pressed.emit()
-        elif event.key() in _ENTER_KEYS:
+        elif event.key() in ENTER_KEYS:
             self._ask()
             self.entered.emit()
         else:
@@ -76,15 +82,22 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # the window has a shortcut for Escape, which ends a search first
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and event.key() == Qt.Key.Key_Escape and self.text():
-            event.accept()
-            return True
-        return super().event(event)
+        return (bool(self.text()) and claims_escape(event)) or super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = self._theme.px(_ICON_PX)
+        place = QRectF(sizes.SPACE_M, (self.height() - side) / 2, side, side)
+        colour = self._theme.colour("secondary")
+        self._icons.paint(QPainter(self), "search", place, colour)
 
     @Slot()
     def _on_typed(self) -> None:
-        self.clear_action.setVisible(bool(self.text()))
+        self.clear_button.setVisible(bool(self.text()))
         if self.text().strip():
             self._pause.start()
         else:
@@ -103,6 +116,15 @@ class SearchField(QLineEdit):
     def _refresh(self) -> None:
         size = self._theme.px(_ICON_PX)
         colour = self._theme.colour("secondary")
-        self._glass.setIcon(self._icons.icon("search", size, colour, colour))
-        self.clear_action.setIcon(self._icons.icon("close", size, colour))
-        self.clear_action.setVisible(bool(self.text()))
+        self.setTextMargins(size + sizes.SPACE_S, 0, size + sizes.SPACE_XS, 0)
+        self.clear_button.setIconSize(QSize(size, size))
+        self.clear_button.setIcon(self._icons.icon("close", size, colour))
+        self.clear_button.setVisible(bool(self.text()))
+        self._place_button()
+
+    def _place_button(self) -> None:
+        hint = self.clear_button.sizeHint()
+        left = self.width() - hint.width() - sizes.SPACE_S
+        self.clear_button.setGeometry(
+            left, (self.height() - hint.height()) // 2, hint.width(), hint.height()
+        )

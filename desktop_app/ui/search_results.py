@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.core.history_records import SearchHit
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.keyboard import ENTER_KEYS, claims_escape
 from desktop_app.ui.plain_words import isolated
 from desktop_app.ui.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate, RowList
 from desktop_app.ui.search_model import HitRole, SearchModel
@@ -29,7 +30,6 @@ _TEXT_PX = 14
 _SNIPPET_LINES = 2
 _LINE_GAP = 3
 _LONGEST_QUERY = 60
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class HitDelegate(RowDelegate):
@@ -153,7 +153,7 @@ class SearchResults(RowList):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in _ENTER_KEYS:
+        if key in ENTER_KEYS:
             self._choose(self.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.cancelled.emit()
@@ -164,10 +164,7 @@ class SearchResults(RowList):
 
     def event(self, event: QEvent) -> bool:
         # the window has a shortcut for Escape, which ends a search first
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.shell.state import AppStatus, Phase
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
+from desktop_app.ui.panels import plain_label
 from desktop_app.ui.theme import Theme
 
 _COLOURS = {Phase.READY: "positive", Phase.FAILED: "negative"}
@@ -61,10 +62,8 @@ class StatusCard(QFrame):
         self._online = False
         self.setProperty("kind", "card")
         self._dot = _Dot(theme, self)
-        self.state = self._label(bold=True)
-        self.model = self._label()
-        self.figures = self._label()
-        self.note = self._label()
+        self.state = plain_label(self)
+        self.model, self.figures, self.note = (plain_label(self, "secondary") for _ in range(3))
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(4)
@@ -113,14 +112,6 @@ class StatusCard(QFrame):
         error = self._status.error
         return error is not None and error.code == "model_not_found"
 
-    def _label(self, bold: bool = False) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        if not bold:
-            label.setProperty("tone", "secondary")
-        return label
-
     def _state_text(self) -> str:
         match self._status.phase:
             case Phase.LOADING:
@@ -145,7 +136,6 @@ class StatusCard(QFrame):
         status = self._status
         colour = "unsure" if self._has_no_model else _COLOURS.get(status.phase, "unsure")
         self._dot.set_colour(colour)
-        self.state.setFont(self._theme.font(sizes.SECONDARY_PX, bold=True))
         self.state.setStyleSheet(
             f"color: {self._theme.mood_colour(colour).name()};"
             f"font-size: {self._theme.px(sizes.SECONDARY_PX)}px; font-weight: 600;"
