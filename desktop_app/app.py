@@ -111,6 +111,7 @@ def run(
     # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
     application.aboutToQuit.connect(program.end)
     collector = RubbishCollector()
+    parts.session.model_unloaded.connect(collector.collect)
     collector.start()
     try:
         return application.exec()

@@ -32,6 +32,8 @@ class ModelState(QObject):
     """A load has ended; after `ready`."""
     rests = Signal()
     """The model's memory is about to be given back."""
+    unloaded = Signal()
+    """It was; what only Python's collector can free is still there."""
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class ModelState(QObject):
         match event:
             case ModelUnloaded():
                 self.set(rss_mib=event.rss_mib)
+                self.unloaded.emit()
             case StageChanged():
                 self.set(stage=event.stage, fraction=event.fraction)
             case ModelReady():

@@ -35,6 +35,11 @@ class RubbishCollector(QObject):
             gc.enable()
 
     @Slot()
+    def collect(self) -> None:
+        """Collect all there is: something large was let go of."""
+        gc.collect()
+
+    @Slot()
     def look(self) -> None:
         """Collect the oldest generation that is due by Python's own thresholds, and the younger."""
         counts, thresholds = gc.get_count(), gc.get_threshold()

@@ -43,6 +43,8 @@ class Session(QObject):
 
     status_changed = Signal(object)
     """AppStatus, each time it differs."""
+    model_unloaded = Signal()
+    """The model's memory was given back; what only Python's collector can free is still there."""
     message_added = Signal(object, int)
     """StoredMessage, and its index in `entries`. A reply stands right after the message it answers,
     so it is not always the last. It is added with its first piece of text, or empty when its turn
@@ -113,6 +115,7 @@ class Session(QObject):
         chat, turns, model = self._chat, self._turns, self._model
         self._board.changed.connect(self.mood_changed)
         model.changed.connect(self.status_changed)
+        model.unloaded.connect(self.model_unloaded)
         model.ready.connect(self._teach_all)
         model.loaded_or_failed.connect(self._go_on)
         model.rests.connect(self._watch.cancel)
