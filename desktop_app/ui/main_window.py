@@ -23,6 +23,7 @@ from desktop_app.ui import wording
 from desktop_app.ui.chat_area import ChatArea
 from desktop_app.ui.column import Column
 from desktop_app.ui.crash_offer import CrashOffer
+from desktop_app.ui.download_guard import DownloadGuard
 from desktop_app.ui.header import Header
 from desktop_app.ui.model_pages import ModelPages
 from desktop_app.ui.pages import Pages
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self.model_pages = ModelPages(
             session, parts.shelf, parts.downloads, parts.settings, theme, icons, self
         )
+        # after the pages, which look at the disk when a download rests, before all is closed
+        self.downloading = DownloadGuard(parts.downloads, self)
         self.pages = Pages(self.model_pages, self)
         self._stack = QStackedWidget()
         self.side_pages = SidePages(
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
     def _may_close(self) -> bool:
         if self.tray.hides_instead() or self.side_pages.ask_about_drafts():
             return False
-        return self.model_pages.may_close() and self.saving.may_close()
+        return self.downloading.may_close() and self.saving.may_close()
 
     def end(self) -> None:
         """Keep what is to be kept and end all parts, without a question; once is enough."""
@@ -154,7 +157,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL, top=0)
         passing.setObjectName("passing")
-        questions = (self.model_pages.close_question, self.saving.question)
+        questions = (self.downloading.question, self.saving.question)
         for widget in (*questions, self.crash, self.notice):
             passing.add(widget)
         main = QWidget()
@@ -197,7 +200,7 @@ class MainWindow(QMainWindow):
         self.pages.changed.connect(self._show_page)
         models.downloads.state_changed.connect(self._show_online)
         models.shelf.overview_changed.connect(self._show_repair)
-        models.close_allowed.connect(self.close)
+        self.downloading.close_allowed.connect(self.close)
         self.saving.close_allowed.connect(self.close)
         self.saving.stay_chosen.connect(self._write)
         models.problem.connect(self.show_problem)

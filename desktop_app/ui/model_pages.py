@@ -17,7 +17,6 @@ from desktop_app.shell.downloads import DownloadPhase, Downloads
 from desktop_app.shell.session import Session
 from desktop_app.shell.shelf import Shelf
 from desktop_app.shell.state import AppStatus, Phase
-from desktop_app.ui.ask_bar import AskBar
 from desktop_app.ui.download_card import DownloadCard
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.models_page import ModelsPage
@@ -41,8 +40,6 @@ class ModelPages(QObject):
 
     page_changed = Signal()
     """`page` may be another one."""
-    close_allowed = Signal()
-    """The person has answered: the window may be closed now."""
     problem = Signal(object)
     """KnownError to be said in passing."""
 
@@ -68,11 +65,9 @@ class ModelPages(QObject):
         self._arrived = ""
         self._downloaded = ""
         self._use_arrived = False
-        self._closing = False
         self.welcome = WelcomePanel(theme, icons)
         self.models = ModelsPage()
         self.card = DownloadCard()
-        self.close_question = AskBar()
         self._connect()
         self.welcome.show_settings(settings.value)
         self.models.proxy.show_proxy(settings.value.proxy)
@@ -93,7 +88,7 @@ class ModelPages(QObject):
         downloads.state_changed.connect(welcome.show_state)
         downloads.state_changed.connect(self.card.show_state)
         downloads.finished.connect(self._on_downloaded)
-        downloads.rested.connect(self._on_rested)
+        downloads.rested.connect(shelf.refresh)
         welcome.download_requested.connect(self._start)
         welcome.offer_chosen.connect(self._look_at)
         welcome.offer_typed.connect(shelf.find_offer)
@@ -117,7 +112,6 @@ class ModelPages(QObject):
         models.more_requested.connect(self._get_another)
         models.left.connect(self.leave)
         self.card.opened.connect(self.show_welcome)
-        self.close_question.answered.connect(self._answer_close)
 
     # -- which page stands there -------------------------------------------------------------
 
@@ -374,38 +368,3 @@ class ModelPages(QObject):
             name = known.name if known else f"{model.repo}@{model.revision}"
             self.downloads.start(name, model.title, repair=True)
             self.show_welcome()
-
-    # -- leaving -----------------------------------------------------------------------------
-
-    def may_close(self) -> bool:
-        """Whether the window may close now; else the person is being asked, in place."""
-        state = self.downloads.state
-        if self._closing or not state.active:
-            return True
-        self.close_question.ask(
-            self.tr("{title} is still being downloaded.").format(title=state.title),
-            {
-                "keep": self.tr("Close, and go on next time"),
-                "discard": self.tr("Close and delete the part"),
-                "stay": self.tr("Stay"),
-            },
-            proposed="keep",
-        )
-        return False
-
-    @Slot(str)
-    def _answer_close(self, answer: str) -> None:
-        if answer == "stay":
-            return
-        self._closing = True
-        if answer == "discard":
-            self.downloads.cancel(keep=False)
-        if answer == "keep" or not self.downloads.state.active:
-            self.close_allowed.emit()
-
-    @Slot()
-    def _on_rested(self) -> None:
-        if self._closing:
-            self.close_allowed.emit()
-        else:
-            self.shelf.refresh()

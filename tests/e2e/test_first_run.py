@@ -158,7 +158,7 @@ def test_closing_in_mid_download_asks_and_the_next_start_goes_on(qtbot, hub, ope
     press(qtbot, panel.download)
     qtbot.waitUntil(lambda: hub.sent[WEIGHTS] > size // 8, timeout=LOAD_MS)
     window.close()
-    question = window.model_pages.close_question
+    question = window.downloading.question
     assert window.isVisible()
     assert question.isVisible()
     press(qtbot, question.buttons["keep"])

@@ -257,7 +257,7 @@ def test_closing_in_mid_download_asks_first(qtbot, open_window, answer):
     begin(qtbot, window)
     qtbot.waitUntil(lambda: window.model_pages.downloads.state.share > 0)
     window.close()
-    question = window.model_pages.close_question
+    question = window.downloading.question
     assert window.isVisible()
     click(qtbot, question.buttons["stay"])
     assert window.isVisible()
