@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import os
 import random
 import resource
@@ -104,6 +105,7 @@ def try_kind(outcome: Outcome, kind: Kind, rounds: int, seed: int, memory: int) 
 def work(kind: Kind, rounds: int, seed: int, memory: int, folder: Path, report: Path) -> int:
     """In the child: one line of the report for each file."""
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    logging.disable(logging.CRITICAL)
     (folder / "original").mkdir()
     original = kind.make(folder / "original")
     content = original.read_bytes()
