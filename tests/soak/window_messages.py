@@ -145,6 +145,7 @@ def talk(
         if number % 500 == 499:
             say(f"  {number + 1} messages, {rss_mib():.0f} MiB")
     outcome.figures["blank messages that were not sent"] = person.blank
+    outcome.figures["refused in words, of more than 2,000,000 characters"] = person.refused
     rest = leave(window)
     outcome.figures["RSS after a quarter and at the end"] = f"{warm:.0f} and {rest:.0f} MiB"
     outcome.check(rest - warm < GROWTH_LIMIT_MIB, f"RSS grew from {warm:.0f} to {rest:.0f} MiB")

@@ -21,6 +21,7 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from desktop_app.ui import wording
+from desktop_app.ui.attachments import MAX_PASTED
 from desktop_app.ui.link_question import SCHEMES
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.message_edit import is_heavy
@@ -66,6 +67,7 @@ class Person:
         self.ids: list[str] = []
         """Conversations, in their order."""
         self.blank = 0
+        self.refused = 0
 
     @property
     def _session(self):
@@ -75,6 +77,12 @@ class Person:
         """Write and send; whether there was anything to send."""
         composer = self._window.area.composer
         wanted = as_typed(text, self._write(number, text))
+        if len(wanted) > MAX_PASTED and is_heavy(wanted):
+            said = composer.attachments.problem.text()
+            self._check(bool(said) and not composer.message(), number, "not refused in words")
+            self.refused += 1
+            composer.set_draft("")
+            return False
         shown = composer.message().strip()
         self._check(
             shown == wanted, number, f"the composer has {shown[:60]!r}, not {wanted[:60]!r}"
