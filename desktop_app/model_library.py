@@ -33,7 +33,8 @@ from desktop_app.models.sources import (
     known_sources,
     probe,
 )
-from desktop_app.models.store import ModelStore, StoredModel
+from desktop_app.models.store import ModelStore
+from desktop_app.models.stored import StoredModel
 from desktop_app.models.transfer import Patience
 
 _POLL_S = 0.05
@@ -196,7 +197,7 @@ class LocalLibrary:
     def import_path(
         self, path: Path, in_place: bool, settings: Settings, progress: Callable[[float], None]
     ) -> str:
-        return _key(self._store(settings).import_path(path, _convert_gguf, in_place, progress))
+        return _key(self._store(settings).import_path(path, convert_gguf, in_place, progress))
 
     def verify(
         self, key: str, settings: Settings, progress: Callable[[float], None]
@@ -306,11 +307,12 @@ def _total_bytes(model: CatalogueModel, source: Source, proxy: str) -> int | Non
         return None
 
 
-def _convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) -> None:
+def convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) -> None:
+    """A GGUF file into a model folder: see store.ConvertGguf. torch is imported only by this."""
     check_cpu()
-    from desktop_app.engine.gguf import convert_gguf
+    from desktop_app.engine.gguf import convert_gguf as convert
 
-    convert_gguf(source, folder, progress)
+    convert(source, folder, progress)
 
 
 def _no_source(answers: tuple[Probe, ...]) -> KnownError:

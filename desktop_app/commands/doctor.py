@@ -23,7 +23,8 @@ from desktop_app.core.disk import nearest_existing
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
 from desktop_app.models.catalogue import read_catalogue
-from desktop_app.models.store import ModelStore, StoredModel
+from desktop_app.models.store import ModelStore
+from desktop_app.models.stored import StoredModel
 from desktop_app.shell.examination import as_text
 from desktop_app.shell.translation import translate_error
 from desktop_app.startup import Startup

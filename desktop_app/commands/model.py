@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.commands.console import ProgressLine, put, say, tr
-from desktop_app.core.cpu import check_cpu
 from desktop_app.core.download_events import (
     DownloadChecking,
     DownloadEvent,
@@ -21,10 +20,11 @@ from desktop_app.core.download_events import (
 )
 from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
 from desktop_app.core.errors import KnownError
-from desktop_app.model_library import LocalLibrary
+from desktop_app.model_library import LocalLibrary, convert_gguf
 from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalogue
 from desktop_app.models.download import fold
-from desktop_app.models.store import ModelStore, StoredModel
+from desktop_app.models.store import ModelStore
+from desktop_app.models.stored import StoredModel
 from desktop_app.startup import Startup
 
 IMPORTING = QT_TRANSLATE_NOOP("CommandLine", "Taking in {name}")
@@ -95,19 +95,12 @@ def _import(store: ModelStore, path: Path, in_place: bool) -> int:
     text = tr(IMPORTING).format(name=path.name)
     try:
         model = store.import_path(
-            path, _convert_gguf, in_place, lambda fraction: line.show(text, fraction)
+            path, convert_gguf, in_place, lambda fraction: line.show(text, fraction)
         )
     finally:
         line.clear()
     put(_row(model, store.catalogue, _state(store, model)))
     return 0
-
-
-def _convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) -> None:
-    check_cpu()
-    from desktop_app.engine.gguf import convert_gguf
-
-    convert_gguf(source, folder, progress)
 
 
 def _verify(store: ModelStore, name: str) -> int:

@@ -1,14 +1,12 @@
 """Is this folder a model that can be loaded? Looked at without torch, in milliseconds.
 
-Only safetensors counts: its header says how long the file must be and can run no code. Format:
-an unsigned 64-bit little-endian length, that many bytes of JSON, then the tensors' bytes.
+Only safetensors counts: its header says how long the file must be and can run no code.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,32 +14,39 @@ from typing import Any
 from desktop_app.core.disk import is_folder
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.models.files import is_plain_name
-
-ARCHITECTURES = (
-    "Qwen2ForCausalLM",
-    "Qwen3ForCausalLM",
-    "LlamaForCausalLM",
-    "MistralForCausalLM",
-    "GemmaForCausalLM",
-    "Phi3ForCausalLM",
+from desktop_app.models.safetensors_header import (
+    file_missing,
+    read_safetensors_header,
+    safetensors_damaged,
 )
-"""What the engine can load, all of them with transformers' own modules."""
 
-MODEL_TYPES = ("qwen2", "qwen3", "llama", "mistral", "gemma", "phi3")
-"""model_type of each of them, in that order: another one would be built from other modules."""
+ARCHITECTURES = {
+    "Qwen2ForCausalLM": "qwen2",
+    "Qwen3ForCausalLM": "qwen3",
+    "LlamaForCausalLM": "llama",
+    "MistralForCausalLM": "mistral",
+    "GemmaForCausalLM": "gemma",
+    "Phi3ForCausalLM": "phi3",
+}
+"""What the engine can load, and the model_type of each: another one would be built from other
+modules."""
 
 WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
-MAX_HEADER_BYTES = 16 << 20
-"""Ten times what a model of a thousand layers needs. Parsed, it takes some twenty times as much."""
 MAX_JSON_BYTES = 64 << 20
 """Twice the largest tokenizer of these kinds."""
 MAX_CONFIG_BYTES = 16 << 20
-MAX_DIMENSIONS = 8
-MAX_SIZE = 1 << 62
-"""Of a tensor, in values: beyond every disk, and small enough to multiply quickly."""
-BYTES_PER_VALUE = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "U8": 1, "BOOL": 1}
 WEIGHT_TYPES = ("F32", "F16", "BF16")
+
+
+SMALL_FILES = (
+    "config.json",
+    "generation_config.json",
+    "tokenizer_config.json",
+    "tokenizer.json",
+    "chat_template.jinja",
+)
+"""What a model may have beside its weights and their index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +69,8 @@ class ModelFacts:
     @property
     def files(self) -> tuple[str, ...]:
         """Names of the files that belong to the model and are in its folder."""
-        names = (*SMALL_FILES, *self.weight_files)
+        names = (*SMALL_FILES, WEIGHTS_INDEX, *self.weight_files)
         return tuple(name for name in names if (self.folder / name).is_file())
-
-
-SMALL_FILES = (
-    "config.json",
-    "generation_config.json",
-    "tokenizer_config.json",
-    "tokenizer.json",
-    "chat_template.jinja",
-    WEIGHTS_INDEX,
-)
 
 
 def check_folder(folder: Path) -> ModelFacts:
@@ -139,7 +134,7 @@ def check_config(config: dict[str, Any], model: str) -> str:
     """
     named = config.get("architectures")
     architecture = named[0] if isinstance(named, list) and named else None
-    if architecture not in ARCHITECTURES:
+    if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise KnownError(
             "architecture_unknown",
             QT_TRANSLATE_NOOP(
@@ -151,7 +146,7 @@ def check_config(config: dict[str, Any], model: str) -> str:
             kind=architecture or config.get("model_type") or "?",
             kinds=", ".join(name.removesuffix("ForCausalLM") for name in ARCHITECTURES),
         )
-    if config.get("model_type", "") not in ("", MODEL_TYPES[ARCHITECTURES.index(architecture)]):
+    if config.get("model_type", "") not in ("", ARCHITECTURES[architecture]):
         raise _config_damaged(model, "model_type")
     if config.get("quantization_config"):
         raise _weights_type_unknown(model, "quantization_config")
@@ -190,64 +185,6 @@ def _is_usable(value: Any) -> bool:
     if type(value) is int:
         return _is_count(value)
     return not isinstance(value, float) or 0 < value < math.inf
-
-
-def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
-    """The tensors that a safetensors file describes, by name: dtype, shape, data_offsets.
-
-    Checks that they fill the file to its last byte, without hole or overlap.
-    Raises KnownError("model_file_missing"), ("model_truncated") or ("safetensors_damaged").
-    """
-    if not path.is_file():
-        raise file_missing(path)
-    try:
-        size = path.stat().st_size
-        header_bytes, raw = _raw_header(path, size)
-    except OSError as error:
-        raise safetensors_damaged(path, error.strerror or str(error)) from error
-    try:
-        header = json.loads(raw)
-        tensors = {name: row for name, row in header.items() if name != "__metadata__"}
-        end = _end_of_data(tensors)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise safetensors_damaged(path, f"header, {type(error).__name__}") from error
-    expected = 8 + header_bytes + end
-    if size < expected:
-        raise _truncated(path, size, expected)
-    if size > expected:
-        raise safetensors_damaged(path, f"{size - expected} bytes too long")
-    return tensors
-
-
-def _raw_header(path: Path, size: int) -> tuple[int, bytes]:
-    with path.open("rb") as stream:
-        start = stream.read(8)
-        if len(start) < 8:
-            raise _truncated(path, size, 8)
-        (header_bytes,) = struct.unpack("<Q", start)
-        if not 2 <= header_bytes <= MAX_HEADER_BYTES:
-            raise safetensors_damaged(path, "header length")
-        if size < 8 + header_bytes:
-            raise _truncated(path, size, 8 + header_bytes)
-        return header_bytes, stream.read(header_bytes)
-
-
-def _end_of_data(tensors: dict[str, dict[str, Any]]) -> int:
-    """Where the last tensor ends, bytes after the header. Raises ValueError for a hole."""
-    end = 0
-    for row in sorted(tensors.values(), key=lambda row: row["data_offsets"]):
-        first, last = row["data_offsets"]
-        shape = row["shape"]
-        if len(shape) > MAX_DIMENSIONS:
-            raise ValueError("dimensions")
-        if not all(type(n) is int and 0 <= n <= MAX_SIZE for n in (first, last, *shape)):
-            raise ValueError("not a number")
-        if first != end or last - first != math.prod(shape) * BYTES_PER_VALUE[row["dtype"]]:
-            raise ValueError("offsets")
-        end = last
-    if not tensors:
-        raise ValueError("no tensors")
-    return end
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -344,17 +281,6 @@ def _check_embedding(
     return embedding
 
 
-def file_missing(path: Path) -> KnownError:
-    return KnownError(
-        "model_file_missing",
-        QT_TRANSLATE_NOOP("KnownError", "The file {file} is missing in {folder}."),
-        QT_TRANSLATE_NOOP("KnownError", "The model is not complete."),
-        QT_TRANSLATE_NOOP("KnownError", "Download the model again or choose another folder."),
-        file=path.name,
-        folder=path.parent,
-    )
-
-
 def _unreadable(folder: Path, error: OSError) -> KnownError:
     return KnownError(
         "model_folder_unreadable",
@@ -365,31 +291,6 @@ def _unreadable(folder: Path, error: OSError) -> KnownError:
         ),
         folder=folder,
         reason=error.strerror or error,
-    )
-
-
-def safetensors_damaged(path: Path, reason: str) -> KnownError:
-    return KnownError(
-        "safetensors_damaged",
-        QT_TRANSLATE_NOOP("KnownError", "The file {file} is damaged ({reason})."),
-        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
-        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
-        file=path,
-        reason=reason,
-    )
-
-
-def _truncated(path: Path, size: int, expected: int) -> KnownError:
-    return KnownError(
-        "model_truncated",
-        QT_TRANSLATE_NOOP(
-            "KnownError", "The file {file} is cut off: {size} bytes of at least {expected}."
-        ),
-        QT_TRANSLATE_NOOP("KnownError", "The model can't be loaded."),
-        QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
-        file=path,
-        size=size,
-        expected=expected,
     )
 
 

@@ -29,8 +29,9 @@ from desktop_app.core.download_events import (
 )
 from desktop_app.core.errors import KnownError
 from desktop_app.models import download_errors as errors
-from desktop_app.models.catalogue import CatalogueModel
+from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
+    SMALL_FILES,
     WEIGHTS,
     WEIGHTS_INDEX,
     check_config,
@@ -59,14 +60,6 @@ from desktop_app.models.partial import (
 from desktop_app.models.sources import Source
 from desktop_app.models.store import ModelStore
 from desktop_app.models.transfer import EVENT_INTERVAL_S, Patience, Transfer, pause_before_retry
-
-SMALL_FILES = (
-    "config.json",
-    "generation_config.json",
-    "tokenizer_config.json",
-    "tokenizer.json",
-    "chat_template.jinja",
-)
 
 
 def is_offline(environment: Mapping[str, str] = os.environ) -> bool:
@@ -189,7 +182,7 @@ class _Download:
             manifest = read_manifest(entry)
             if manifest is None or manifest.origin != "download":
                 continue
-            same = self._model.revision in (manifest.revision, "main")
+            same = self._model.revision in (manifest.revision, UNPINNED)
             if manifest.repo == self._model.repo and same:
                 return entry
         return None

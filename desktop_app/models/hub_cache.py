@@ -7,7 +7,7 @@ Reads only; does not import the hub's library, which is slow to start.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -22,22 +22,15 @@ def hub_cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return (Path(cache) if cache else Path.home() / ".cache") / "huggingface" / "hub"
 
 
-def snapshots(cache: Path, repo: str, revision: str) -> Iterator[Path]:
-    """Snapshot folders of `repo`, the best first: this revision, else its branch, else the newest.
-
-    A pinned commit yields that commit only.
-    """
+def find_snapshot(cache: Path, repo: str, revision: str) -> Path | None:
+    """The snapshot of `repo` at a commit, or at the one that a branch meant when it was fetched."""
     folder = cache / f"models--{repo.replace('/', '--')}"
     exact = folder / "snapshots" / revision
     if exact.is_dir():
-        yield exact
-        return
-    if len(revision) == 40:
-        return
+        return exact
     try:
         commit = (folder / "refs" / revision).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        return
+        return None
     named = folder / "snapshots" / commit
-    if commit and named.is_dir():
-        yield named
+    return named if commit and named.is_dir() else None

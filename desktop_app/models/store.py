@@ -10,15 +10,15 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from desktop_app.core.disk import disk_errors, ensure_space, exists, is_folder, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
-from desktop_app.models.catalogue import Catalogue, CatalogueModel
-from desktop_app.models.check import ModelFacts, check_folder, file_missing
+from desktop_app.models.catalogue import UNPINNED, Catalogue
+from desktop_app.models.check import ModelFacts, check_folder
 from desktop_app.models.files import (
     INCOMING,
     FileRecord,
@@ -33,37 +33,19 @@ from desktop_app.models.files import (
     weighted,
     write_manifest,
 )
-from desktop_app.models.hub_cache import hub_cache_folder, snapshots
+from desktop_app.models.hub_cache import find_snapshot, hub_cache_folder
+from desktop_app.models.safetensors_header import file_missing
+from desktop_app.models.stored import (
+    StoredModel,
+    from_folder,
+    from_manifest,
+    from_snapshot,
+    looks_complete,
+)
 
 ConvertGguf = Callable[[Path, Path, Progress], None]
 """convert(source, folder, progress): writes a model folder from a GGUF file into `folder`, which
 exists and is empty. The engine has one; this layer does not know torch."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredModel:
-    """A model on this disk.
-
-    folder: its files.  revision: commit, or a name made from its hash.
-    origin: "download", "import", "gguf", "hub-cache" or "folder".
-    entry: folder with its manifest, which is what `remove` deletes; None where it isn't ours.
-    bytes: size of its weights.
-    """
-
-    name: str
-    title: str
-    revision: str
-    folder: Path
-    languages: tuple[str, ...]
-    origin: str
-    bytes: int
-    entry: Path | None = None
-    repo: str = ""
-
-    @property
-    def in_place(self) -> bool:
-        """Its files lie outside the models folder and are never deleted by this program."""
-        return self.entry is None or self.entry != self.folder
 
 
 class ModelStore:
@@ -101,7 +83,7 @@ class ModelStore:
             return models[0]
         path = at_home(Path(name))
         if is_folder(path):
-            return self._folder(path.resolve())
+            return from_folder(path.resolve())
         for model in self.list():
             if name.casefold() in (model.name.casefold(), model.repo.casefold()):
                 return model
@@ -109,11 +91,12 @@ class ModelStore:
             check_folder(path)  # says that it isn't there
         wanted = self.catalogue.resolve(name)
         for model in self.list():
-            same_revision = wanted.revision in ("main", model.revision)
+            same_revision = wanted.revision in (UNPINNED, model.revision)
             if model.name == wanted.name or (model.repo == wanted.repo and same_revision):
                 return model
-        for snapshot in snapshots(self._hub_cache, wanted.repo, wanted.revision):
-            return self._snapshot(wanted, snapshot)
+        snapshot = find_snapshot(self._hub_cache, wanted.repo, wanted.revision)
+        if snapshot is not None:
+            return from_snapshot(wanted, snapshot)
         raise KnownError(
             "model_not_found",
             QT_TRANSLATE_NOOP("KnownError", "The model {name} is not on this computer."),
@@ -133,41 +116,16 @@ class ModelStore:
                 manifest = read_manifest(entry)
                 if manifest is not None and (manifest.name, manifest.revision) not in seen:
                     seen.add((manifest.name, manifest.revision))
-                    yield _stored(entry, manifest)
+                    yield from_manifest(entry, manifest)
 
     def _cached(self) -> Iterator[StoredModel]:
         own = {(model.repo, model.revision) for model in self._own()}
         for model in self.catalogue.models:
-            for snapshot in snapshots(self._hub_cache, model.repo, model.revision):
-                if (model.repo, snapshot.name) not in own and _looks_complete(snapshot):
-                    yield self._snapshot(model, snapshot)
-
-    def _snapshot(self, model: CatalogueModel, folder: Path) -> StoredModel:
-        return StoredModel(
-            name=model.name,
-            title=model.title,
-            revision=folder.name,
-            folder=folder,
-            languages=model.languages,
-            origin="hub-cache",
-            bytes=_weight_bytes(folder),
-            repo=model.repo,
-        )
-
-    def _folder(self, folder: Path) -> StoredModel:
-        """A folder that someone named: with a manifest it is known, else it is what it is."""
-        manifest = read_manifest(folder)
-        if manifest is not None:
-            return _stored(folder, manifest)
-        return StoredModel(
-            name=folder.name,
-            title=folder.name,
-            revision="",
-            folder=folder,
-            languages=(),
-            origin="folder",
-            bytes=_weight_bytes(folder),
-        )
+            snapshot = find_snapshot(self._hub_cache, model.repo, model.revision)
+            if snapshot is None or (model.repo, snapshot.name) in own:
+                continue
+            if looks_complete(snapshot):
+                yield from_snapshot(model, snapshot)
 
     # -- checking --------------------------------------------------------------------------
 
@@ -372,7 +330,7 @@ class ModelStore:
         write_manifest(incoming, manifest)
         entry = self.folder / safe_name(manifest.name) / safe_name(manifest.revision)
         publish(incoming, entry)
-        return _stored(entry, manifest)
+        return from_manifest(entry, manifest)
 
 
 def at_home(path: Path) -> Path:
@@ -381,34 +339,6 @@ def at_home(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         return path
-
-
-def _stored(entry: Path, manifest: Manifest) -> StoredModel:
-    folder = Path(manifest.folder) if manifest.folder else entry
-    return StoredModel(
-        name=manifest.name,
-        title=manifest.title,
-        revision=manifest.revision,
-        folder=folder,
-        languages=manifest.languages,
-        origin=manifest.origin,
-        bytes=sum(r.bytes for r in manifest.files if r.name.endswith(".safetensors")),
-        entry=entry,
-        repo=manifest.repo,
-    )
-
-
-def _looks_complete(folder: Path) -> bool:
-    # the cache holds links, and what they lead to may have been thrown away
-    has_weights = any(path.is_file() for path in folder.glob("model*.safetensors"))
-    return has_weights and all(
-        (folder / name).is_file() for name in ("config.json", "tokenizer.json")
-    )
-
-
-def _weight_bytes(folder: Path) -> int:
-    weights = (path for path in folder.glob("*.safetensors") if path.is_file())
-    return sum(path.stat().st_size for path in weights)
 
 
 def _none_here() -> KnownError:

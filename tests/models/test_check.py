@@ -6,7 +6,8 @@ import struct
 import pytest
 
 from desktop_app.core.errors import KnownError
-from desktop_app.models.check import check_folder, read_safetensors_header
+from desktop_app.models.check import check_folder
+from desktop_app.models.safetensors_header import read_safetensors_header
 from tests.models.toy import model_files, safetensors_bytes, write_model
 
 
@@ -83,6 +84,7 @@ def test_no_folder(tmp_path):
             "weights_type_unknown",
         ),
         (model_files(hidden_size=-1)["config.json"], "config_damaged"),
+        (model_files(architectures=[["x"]])["config.json"], "architecture_unknown"),
         (model_files(vocab_size=33)["config.json"], "safetensors_damaged"),
     ],
 )
