@@ -127,6 +127,7 @@ class ChatView(MessageList):
         widget.move_requested.connect(self._move_focus)
         widget.extend_requested.connect(self._extend_range)
         widget.resized.connect(self._resize_row)
+        widget.turned.connect(self._show_turned)
         return widget
 
     def is_selected(self, row: int) -> bool:
@@ -288,6 +289,13 @@ class ChatView(MessageList):
     @Slot(str)
     def _resize_row(self, message_id: str) -> None:
         self.row_resized(self._row_shown(message_id))
+
+    @Slot(str)
+    def _show_turned(self, message_id: str) -> None:
+        """Another part of a message is read from its beginning."""
+        row = self._row_shown(message_id)
+        self.row_resized(row)
+        self.scroll_to_top_of(row)
 
     @Slot()
     def _follow_theme(self) -> None:

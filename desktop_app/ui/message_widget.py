@@ -49,6 +49,8 @@ class MessageWidget(RowWidget):
     explain_requested = Signal(str)
     link_requested = Signal(str)
     """The address."""
+    turned = Signal(str)
+    """Message id: another part of it is shown."""
     resized = Signal(str)
     """Message id: it needs another height."""
 
@@ -261,7 +263,7 @@ class MessageWidget(RowWidget):
         if self.next_part.isHidden():
             return 0
         hint = self.next_part.sizeHint()
-        self.next_part.setGeometry(left + sizes.SPACE_XS, top, hint.width(), hint.height())
+        self.next_part.setGeometry(left + sizes.SPACE_S, top, hint.width(), hint.height())
         return hint.height()
 
     def _show(self) -> None:
@@ -379,7 +381,7 @@ class MessageWidget(RowWidget):
     def _show_next_part(self) -> None:
         self.body.show_next_part()
         self._name_next_part()
-        self._tell_resized()
+        self.turned.emit(self.message_id)
 
     @Slot()
     def _tell_resized(self) -> None:

@@ -107,9 +107,13 @@ class WidgetList(QAbstractScrollArea):
         widget = self._widgets.get(row)
         area = self.viewport().rect()
         if widget is None or not area.contains(widget.geometry().center()):
-            self._anchor = (row, _MARGIN_Y)
-            self._set_at_end(False)
-            self.arrange()
+            self.scroll_to_top_of(row)
+
+    def scroll_to_top_of(self, row: int) -> None:
+        """Bring the beginning of a row to the top."""
+        self._anchor = (row, _MARGIN_Y)
+        self._set_at_end(False)
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

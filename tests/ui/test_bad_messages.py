@@ -206,6 +206,7 @@ def test_a_very_long_message_is_shown_in_parts(view, make):
     seen = body.toPlainText()
     for _ in range(2):
         button.click()
+        assert 0 <= widget.y() < 40
         seen += body.toPlainText()
     assert seen.replace(" ", "") == text.replace(" ", "")
     assert button.text() == "Part 3 of 3 · Back to the first"
