@@ -349,8 +349,8 @@ class History:
 
 
 def _index_some(editor: HistoryEditor) -> bool:
-    return editor.index_some(_INDEX_BATCH)
+    return editor.index.add_some(_INDEX_BATCH)
 
 
 def _clean_index(editor: HistoryEditor) -> bool:
-    return editor.clean_index(_CLEAN_PAGES)
+    return editor.index.clean(_CLEAN_PAGES)

@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
 from desktop_app.core.database import from_column, to_column
+from desktop_app.core.history_index import HistoryIndex
 from desktop_app.core.history_records import (
     CLEARED,
     Conversation,
@@ -36,7 +37,6 @@ from desktop_app.core.history_rows import (
 )
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes import Scene
-from desktop_app.core.search_text import index_text
 
 TRASH_TIME = timedelta(days=30)
 
@@ -51,11 +51,14 @@ class DeletedMessage:
 
 
 class HistoryEditor:
-    """Changes one database. has_index: whether there is a full-text index to keep."""
+    """Changes one database. has_index: whether there is a full-text index to keep.
+
+    index: it; every change of a text goes through it too.
+    """
 
     def __init__(self, connection: sqlite3.Connection, has_index: bool) -> None:
         self._connection = connection
-        self._has_index = has_index
+        self.index = HistoryIndex(connection, has_index)
 
     # conversations
 
@@ -137,7 +140,7 @@ class HistoryEditor:
     def continue_reply(self, message_id: str) -> None:
         """A finished reply goes on: it is unfinished again."""
         key = self._key(message_id)
-        self._unindex(key)
+        self.index.remove(key)
         self._connection.execute("UPDATE messages SET finish_reason = NULL WHERE key = ?", (key,))
 
     def finish_reply(
@@ -145,13 +148,13 @@ class HistoryEditor:
     ) -> None:
         """The reply is complete."""
         key = self._key(message_id)
-        self._unindex(key)
+        self.index.remove(key)
         self._connection.execute(
             "UPDATE messages SET text = ?, finish_reason = ?, new_tokens = ?, prompt_tokens = ?,"
             " first_token_ms = ?, tokens_per_s = ?, steps = ? WHERE key = ?",
             (to_column(text), str(reason), *stats_values(stats), key),
         )
-        self._index(key, text)
+        self.index.add(key, text)
 
     def mark_interrupted(self) -> int:
         """Replies that never ended were cut off by the end of the program; returns how many."""
@@ -163,14 +166,14 @@ class HistoryEditor:
                 "UPDATE messages SET finish_reason = ? WHERE key = ?",
                 (str(FinishReason.INTERRUPTED), key),
             )
-            self._index(key, from_column(text))
+            self.index.add(key, from_column(text))
         return len(rows)
 
     def delete_message(self, message_id: str) -> DeletedMessage:
         """Take one message out; what followed it follows its parent now."""
         key = self._key(message_id)
         row = self._row(key)
-        self._unindex(key)
+        self.index.remove(key)
         row["indexed"] = 0
         parent, conversation = row["parent"], row["conversation"]
         children = self._connection.execute(
@@ -195,7 +198,7 @@ class HistoryEditor:
         if deleted.was_shown:
             self._show(row["key"], row["parent"], row["conversation"])
         if row["finish_reason"] is not None or row["role"] != Role.ASSISTANT:
-            self._index(row["key"], from_column(row["text"]))
+            self.index.add(row["key"], from_column(row["text"]))
 
     def show_message(self, message_id: str) -> None:
         """Make the branch with this message the one shown; forks below it stay as they were."""
@@ -244,7 +247,7 @@ class HistoryEditor:
             " WHERE correction IS NOT NULL"
         )
 
-    # whole conversations, and the index
+    # whole conversations, and the file
 
     def insert_tree(self, tree: Tree) -> str:
         """Add a whole conversation; ids that are taken are made anew. Returns the id it has."""
@@ -271,31 +274,6 @@ class HistoryEditor:
         )
         return conversation.id
 
-    def index_some(self, count: int) -> bool:
-        """Put up to `count` messages into the index that are not in it; whether some are left."""
-        if not self._has_index:
-            return False
-        rows = self._connection.execute(
-            "SELECT key, text FROM messages WHERE indexed = 0"
-            " AND NOT (role = 'assistant' AND finish_reason IS NULL) ORDER BY key DESC LIMIT ?",
-            (count,),
-        ).fetchall()
-        for key, text in rows:
-            self._index(key, from_column(text))
-        return len(rows) == count
-
-    def clean_index(self, pages: int) -> bool:
-        """Rewrite up to `pages` of the index without what was erased; whether more is left.
-
-        A word taken out of the index stays in it beside a mark that it is gone, until both meet.
-        """
-        if not self._has_index:
-            return False
-        before = self._connection.total_changes
-        self._connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (-pages,))
-        # as FTS5's documentation says: fewer than two changes mean that there was nothing to do
-        return self._connection.total_changes - before >= 2
-
     def begin(self) -> None:
         """The program starts to use the file: replies that never ended were cut off."""
         self.mark_interrupted()
@@ -312,7 +290,7 @@ class HistoryEditor:
         assert key is not None
         message: Message = stored.message
         if message.role is not Role.ASSISTANT or message.finish_reason is not None:
-            self._index(key, message.text)
+            self.index.add(key, message.text)
         return key
 
     def _erase(self, conversation: int) -> None:
@@ -320,31 +298,9 @@ class HistoryEditor:
             "SELECT key FROM messages WHERE conversation = ? AND indexed = 1", (conversation,)
         ).fetchall()
         for (key,) in rows:
-            self._unindex(key)
+            self.index.remove(key)
         self._connection.execute("DELETE FROM messages WHERE conversation = ?", (conversation,))
         self._connection.execute("DELETE FROM conversations WHERE key = ?", (conversation,))
-
-    def _index(self, key: int, text: str) -> None:
-        if self._has_index:
-            self._connection.execute(
-                "INSERT INTO search (rowid, words) VALUES (?, ?)", (key, index_text(text))
-            )
-            self._connection.execute("UPDATE messages SET indexed = 1 WHERE key = ?", (key,))
-
-    def _unindex(self, key: int) -> None:
-        """Before the text changes: an index without content must be told what it held.
-
-        Where this SQLite has no full-text search, the whole index is made anew by one that has.
-        """
-        row = self._row(key, "indexed, text")
-        if row["indexed"] and not self._has_index:
-            self._connection.execute("DELETE FROM facts WHERE name = 'tokenizer'")
-        elif row["indexed"]:
-            words = index_text(from_column(row["text"]))
-            self._connection.execute(
-                "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (key, words)
-            )
-        self._connection.execute("UPDATE messages SET indexed = 0 WHERE key = ?", (key,))
 
     def _shown(self, parent: int | None, conversation: int) -> int | None:
         if parent is None:
