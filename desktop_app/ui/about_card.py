@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +37,8 @@ class AboutCard(QFrame):
         self._licence = licence
         self.setProperty("kind", "card")
         icon = QLabel(self)
-        icon.setPixmap(icons.application_icon().pixmap(_ICON_PX))
+        size = theme.px(_ICON_PX)
+        icon.setPixmap(icons.pixmap("app", size, QColor(Qt.GlobalColor.black)))
         self.name = plain_label(self, "title")
         name = QCoreApplication.applicationName() or "Qwen All-in-One"
         self.name.setText(f"{name} {__version__}")

@@ -88,7 +88,10 @@ class CrashOffer(QFrame):
     @Slot()
     def _open_folder(self) -> None:
         if self._trace is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._trace.path.parent)))
+            folder = self._trace.path.parent
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+                said = self.tr("No program to show folders was found. The file is in {folder}.")
+                self.rest.setText(said.format(folder=without_home(str(folder))))
 
     @Slot()
     def _dismiss(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QRadioButton,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -21,8 +22,8 @@ from desktop_app.ui.panels import plain_label
 
 SUFFIXES = {MARKDOWN: ".md", TEXT: ".txt", JSON: ".json"}
 _WIDTH = 440
-_NOTE_INDENT = 29
-"""Where the words of a radio button begin."""
+_RADIO_EDGES = 13
+"""Of a radio button: frame, padding and the gap before its words, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ class ExportDialog(QDialog):
         button.setAccessibleDescription(text)
         note = plain_label(self, "secondary")
         note.setText(text)
-        note.setContentsMargins(_NOTE_INDENT, 0, 0, 0)
+        metric = QStyle.PixelMetric.PM_ExclusiveIndicatorWidth
+        button.ensurePolished()
+        circle = button.style().pixelMetric(metric, None, button)
+        note.setContentsMargins(_RADIO_EDGES + circle, 0, 0, 0)
         pair = QVBoxLayout()
         pair.setSpacing(0)
         pair.addWidget(button)

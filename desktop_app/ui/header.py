@@ -17,6 +17,7 @@ from desktop_app.ui.scene_picker import ScenePicker
 from desktop_app.ui.theme import Theme
 
 _ROOM_FOR_BARS = 680
+_TITLE_ROW = 48
 
 
 class ElidedLabel(QLabel):
@@ -108,6 +109,7 @@ class Header(QFrame):
         self.scenes.setVisible(shown)
         self.indicator.setVisible(shown)
         self.back.setVisible(not shown)
+        self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -115,8 +117,13 @@ class Header(QFrame):
 
     @Slot()
     def _refresh(self) -> None:
-        self.setFixedHeight(max(sizes.HEADER_HEIGHT, self._theme.px(sizes.HEADER_HEIGHT)))
+        self._fit_height()
         size = self._theme.px(20)
         for button, name in ((self.toggle, "sidebar"), (self.back, "back")):
             button.setIconSize(QSize(size, size))
             button.setIcon(self._icons.icon(name, size, self._theme.colour("secondary")))
+
+    def _fit_height(self) -> None:
+        """Where the text is large, a title alone leaves its page the indicator's room."""
+        needed = self._theme.px(_TITLE_ROW if self.scenes.isHidden() else sizes.HEADER_HEIGHT)
+        self.setFixedHeight(max(sizes.HEADER_HEIGHT, needed))

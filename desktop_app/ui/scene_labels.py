@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.scenes import COLOUR_ROLES, MAX_LABELS, Label
@@ -98,6 +98,7 @@ class LabelRow(QWidget):
         self.emoji.setFixedWidth(self._theme.px(_EMOJI_PX))
         self.id.setFixedWidth(self._theme.px(_ID_PX))
         size = self._theme.px(16)
+        self.remove.setIconSize(QSize(size, size))
         self.remove.setIcon(self._icons.icon("close", size, self._theme.colour("secondary")))
 
 

@@ -289,8 +289,8 @@ class SwitchRow(SettingRow):
         layout = self.layout()
         layout.insertWidget(0, self.box)
         layout.setSpacing(0)
-        # below the words of the box, not below the box
-        self.hint.setContentsMargins(28, 0, 0, 0)
+        theme.changed.connect(self._indent)
+        self._indent()
 
     def show_value(self, value: bool) -> None:
         self.box.setChecked(value)
@@ -299,6 +299,11 @@ class SwitchRow(SettingRow):
         """It can't be switched on here."""
         self.box.setEnabled(False)
         self.hint.setText(why)
+
+    @Slot()
+    def _indent(self) -> None:
+        """The hint stands below the words of the box, not below the box."""
+        self.hint.setContentsMargins(self.box.words_left, 0, 0, 0)
 
     @Slot()
     def _switch(self) -> None:

@@ -94,10 +94,13 @@ QRadioButton { color: $text; spacing: 8px; padding: 3px; border-radius: 6px;
     border: 2px solid transparent; }
 QRadioButton:focus { border: 2px solid $accent; }
 QRadioButton::indicator {
-    width: 12px; height: 12px; border: 2px solid $secondary; border-radius: 8px;
+    width: ${radio_inner}px; height: ${radio_inner}px; border: 2px solid $secondary;
+    border-radius: ${radio_radius}px;
     background: $surface;
 }
-QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QRadioButton::indicator:checked {
+    width: ${radio_dot}px; height: ${radio_dot}px; border: ${radio_ring}px solid $accent;
+}
 
 QToolButton {
     background: transparent; border: 2px solid transparent; border-radius: ${control}px;
@@ -179,6 +182,9 @@ def stylesheet(colours: Mapping[str, str], sizes: Mapping[str, int]) -> str:
     Raises KeyError where one is missing.
     """
     send_height = sizes["body"] + 9
+    # even, so that ring and dot have one middle
+    radio = 2 * round(sizes["body"] * 8 / 15)
+    ring = round(radio * 5 / 16)
     return _SHEET.substitute(
         colours,
         body_px=sizes["body"],
@@ -188,6 +194,10 @@ def stylesheet(colours: Mapping[str, str], sizes: Mapping[str, int]) -> str:
         control=sizes["control"],
         card=sizes["card"],
         composer=sizes["composer"],
+        radio_inner=radio - 4,
+        radio_radius=radio // 2,
+        radio_ring=ring,
+        radio_dot=radio - 2 * ring,
         send_height=send_height,
         send_radius=send_height // 2 + 5,
     )

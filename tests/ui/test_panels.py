@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QRadioButton, QStyle
 
+from desktop_app.shell.diagnostics import CrashTrace
+from desktop_app.ui.check_box import CheckBox
+from desktop_app.ui.crash_offer import CrashOffer
+from desktop_app.ui.header import Header
 from desktop_app.ui.panels import EmptyChat, FailureCard
 from desktop_app.ui.round_face import RoundFace
+from desktop_app.ui.scene_labels import LabelRow
 from desktop_app.ui.search_field import SearchField
 from tests.fakes import SCENE
 
@@ -56,3 +64,46 @@ def test_the_glass_and_the_cross_grow_with_the_text(qtbot, theme, icons, sized):
         inks.append(sum(picture.pixel(x, y) != ground for x, y in room))
         assert field.textMargins().left() > theme.px(16)
     assert inks[1] > 2 * inks[0] > 0
+
+
+def test_what_is_to_be_ticked_grows_with_the_text(qtbot, theme, icons, sized):
+    box, radio = CheckBox("Yes"), QRadioButton("One")
+    row = LabelRow(theme, icons)
+    for widget in (box, radio, row):
+        qtbot.addWidget(widget)
+        widget.show()
+    sides = []
+    for percent in (100, 200):
+        sized(percent)
+        metric = QStyle.PixelMetric.PM_ExclusiveIndicatorWidth
+        circle = radio.style().pixelMetric(metric, None, radio)
+        sides.append((box.words_left - 12, circle, row.remove.iconSize().width()))
+    assert sides[0] == (16, 16, 16)
+    assert sides[1] == (32, 32, 32)
+
+
+def test_a_folder_that_nothing_opens_is_named(qtbot, theme, tmp_path, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    offer = CrashOffer(theme)
+    qtbot.addWidget(offer)
+    offer.offer(CrashTrace(datetime.now(UTC), "trace", tmp_path / "crash.txt"))
+    offer.open_folder.click()
+    assert str(tmp_path) in offer.rest.text()
+
+
+def test_large_text_leaves_a_page_more_room_than_a_chat_with_its_indicator(
+    qtbot, theme, icons, sized
+):
+    header = Header(theme, icons, {SCENE.id: SCENE}, SCENE, "en")
+    qtbot.addWidget(header)
+    heights = []
+    for percent in (100, 200):
+        sized(percent)
+        for is_chat in (True, False):
+            header.set_chat(is_chat)
+            heights.append(header.height())
+    usual, page, large, large_page = heights
+    assert page == usual
+    assert large == 2 * usual
+    assert large_page <= 0.7 * large
+    assert large_page >= header.layout().minimumSize().height()
