@@ -159,10 +159,6 @@ class ChatModel(QAbstractListModel):
         self._entries[row] = dataclasses.replace(entry, message=message)
         self._emit_changed(row)
 
-    @Slot()
-    def clear(self) -> None:
-        self.reset(())
-
     @Slot(object)
     def set_status(self, status: AppStatus) -> None:
         """Follow the app's phase, on which it depends whether a message waits or is judged."""

@@ -10,7 +10,7 @@ from desktop_app.core.scenes import LANGUAGES, Scene
 from desktop_app.ui import theme as sizes
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.panels import plain_label
-from desktop_app.ui.scene_draft import SceneDraft, draft_of
+from desktop_app.ui.scene_draft import SceneDraft
 from desktop_app.ui.scene_fields import Field, Line
 from desktop_app.ui.scene_labels import LabelRows
 from desktop_app.ui.scene_role import RoleForm
@@ -99,9 +99,6 @@ class SceneForm(QWidget):
         if not draft.roles[self.language].spoken:
             spoken = (code for code in LANGUAGES if draft.roles[code].spoken)
             self.show_language(next(spoken, self.language))
-
-    def show_scene(self, scene: Scene) -> None:
-        self.show_draft(draft_of(scene))
 
     def draft(self) -> SceneDraft:
         """What stands in the form. A scene must have been shown."""

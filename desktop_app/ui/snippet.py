@@ -16,6 +16,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from desktop_app.ui.markdown_runs import utf16_length
+
 _PITCH = 1.4
 
 Spans = Sequence[tuple[int, int]]
@@ -26,7 +28,7 @@ def utf16_spans(text: str, spans: Spans) -> list[tuple[int, int]]:
     found = []
     for start, length in spans:
         before, marked = text[:start], text[start : start + length]
-        found.append((_units(before), _units(marked)))
+        found.append((utf16_length(before), utf16_length(marked)))
     return found
 
 
@@ -84,7 +86,7 @@ def _lay_out(
         top = place * pitch + ascent - line.ascent()
         line.setPosition(QPointF(0, top))
         end = line.textStart() + line.textLength()
-        if place == max_lines - 1 and end < _units(text):
+        if place == max_lines - 1 and end < utf16_length(text):
             rest = _characters(text, line.textStart())
     layout.endLayout()
     return layout, rest
@@ -104,10 +106,6 @@ def _bold(font: QFont) -> QFont:
     bold = QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
     return bold
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _characters(text: str, units: int) -> int:

@@ -113,48 +113,6 @@ DARK = Tokens(
     code_name="#90B8FF",
 )
 
-_CODE = ("keyword", "string", "comment", "number", "name")
-
-TEXT_PAIRS = (
-    *((front, back) for front in ("text", "secondary") for back in ("window", "sidebar")),
-    *((front, "surface") for front in ("text", "secondary", "accent")),
-    *((front, "surface") for front in ("positive", "negative", "unsure")),
-    *((front, "bubble") for front in ("text", "secondary")),
-    ("on_accent", "accent"),
-    ("accent", "window"),
-    ("secondary", "button"),
-    ("text", "button"),
-    ("text", "hover"),
-    ("on_accent", "accent_hover"),
-    *(
-        pair
-        for mood in ("positive", "negative", "unsure")
-        for pair in ((mood, f"{mood}_ground"), ("text", f"{mood}_ground"), (mood, "window"))
-    ),
-    *(
-        (front, f"half_{mood}")
-        for front in ("text", "indicator_detail")
-        for mood in ("positive", "negative")
-    ),
-    ("negative", "window"),
-    ("secondary", "bubble"),
-    ("accent", "bubble"),
-    ("accent", "selected"),
-    ("text", "selected"),
-    *(
-        (front, "code_ground")
-        for front in ("text", "secondary", "accent", *(f"code_{name}" for name in _CODE))
-    ),
-    *(("indicator_detail", f"{mood}_ground") for mood in ("positive", "negative", "unsure")),
-)
-"""Front and back of every text that the window shows; each pair must reach 4.5 : 1."""
-
-
-def contrast_ratio(front: str, back: str) -> float:
-    """Contrast of two #RRGGBB colours, 1 to 21. WCAG 2.1, "contrast ratio"."""
-    lighter, darker = sorted((_luminance(front), _luminance(back)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
 
 def mix(front: str, back: str, share: float) -> str:
     """`share` (0 to 1) of the front colour laid over the back colour, as #RRGGBB."""
@@ -190,16 +148,16 @@ _SCHEMES = {"system": None, "light": Qt.ColorScheme.Light, "dark": Qt.ColorSchem
 class Theme(QObject):
     """The scheme in use and all that is built from it. Follows the system while it runs.
 
-    text_scale: the person's text-size setting; the system's own font size comes on top.
+    The person's text size comes with set_choice; the system's own font size comes on top.
     """
 
     changed = Signal()
 
-    def __init__(self, text_scale: float = 1.0, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._forced: Qt.ColorScheme | None = None
         self._system_scale = _system_text_scale()
-        self._scale = text_scale * self._system_scale
+        self._scale = self._system_scale
         self._families = font_families(QFontDatabase.families(), _system_family())
         hints = QGuiApplication.styleHints()
         self._scheme = hints.colorScheme()
@@ -377,13 +335,3 @@ def _system_text_scale() -> float:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance, WCAG 2.1."""
-    linear = []
-    for channel in _channels(colour):
-        c = channel / 255
-        linear.append(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
-    red, green, blue = linear
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

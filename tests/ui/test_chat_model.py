@@ -142,8 +142,8 @@ def test_an_unknown_message_is_a_defect(model):
         model.append_text("nobody", "x")
 
 
-def test_clear(model):
+def test_an_empty_conversation_takes_all_rows_away(model):
     model.insert(person(), 0)
-    model.clear()
+    model.reset(())
     assert model.rowCount() == 0
     assert model.index(0).data() is None

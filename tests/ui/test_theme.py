@@ -13,14 +13,62 @@ from desktop_app.ui import theme as module
 from desktop_app.ui.theme import (
     DARK,
     LIGHT,
-    TEXT_PAIRS,
     Theme,
-    contrast_ratio,
     derived_colours,
     font_families,
 )
 
 UI = Path(module.__file__).parent
+
+_CODE = ("keyword", "string", "comment", "number", "name")
+
+TEXT_PAIRS = (
+    *((front, back) for front in ("text", "secondary") for back in ("window", "sidebar")),
+    *((front, "surface") for front in ("text", "secondary", "accent")),
+    *((front, "surface") for front in ("positive", "negative", "unsure")),
+    *((front, "bubble") for front in ("text", "secondary")),
+    ("on_accent", "accent"),
+    ("accent", "window"),
+    ("secondary", "button"),
+    ("text", "button"),
+    ("text", "hover"),
+    ("on_accent", "accent_hover"),
+    *(
+        pair
+        for mood in ("positive", "negative", "unsure")
+        for pair in ((mood, f"{mood}_ground"), ("text", f"{mood}_ground"), (mood, "window"))
+    ),
+    *(
+        (front, f"half_{mood}")
+        for front in ("text", "indicator_detail")
+        for mood in ("positive", "negative")
+    ),
+    ("accent", "bubble"),
+    ("accent", "selected"),
+    ("text", "selected"),
+    *(
+        (front, "code_ground")
+        for front in ("text", "secondary", "accent", *(f"code_{name}" for name in _CODE))
+    ),
+    *(("indicator_detail", f"{mood}_ground") for mood in ("positive", "negative", "unsure")),
+)
+"""Front and back of every text that the window shows; each pair must reach 4.5 : 1."""
+
+
+def contrast_ratio(front: str, back: str) -> float:
+    """Contrast of two #RRGGBB colours, 1 to 21. WCAG 2.1, "contrast ratio"."""
+    lighter, darker = sorted((_luminance(front), _luminance(back)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+    linear = []
+    for channel in (int(colour[place : place + 2], 16) for place in (1, 3, 5)):
+        c = channel / 255
+        linear.append(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_contrast_ratio_of_known_pairs():
@@ -84,9 +132,11 @@ def test_the_systems_scheme_is_followed_unless_one_was_chosen(qapp, qtbot):
 
 
 def test_text_scale_changes_sizes(qapp):
-    assert Theme(text_scale=2.0).font().pixelSize() == pytest.approx(
-        2 * Theme().font().pixelSize(), abs=1
-    )
+    theme = Theme()
+    before = theme.font().pixelSize()
+    theme.set_choice("light", 200)
+    assert theme.font().pixelSize() == pytest.approx(2 * before, abs=1)
+    theme.set_choice("system", 100)
 
 
 def test_the_persons_choice_goes_over_the_system_and_back(qapp, qtbot):
