@@ -6,6 +6,17 @@ outermost layer translates (Qt context "KnownError"). Everything else is a defec
 with its traceback.
 """
 
+SENSELESS = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading a file of an expected shape raises where something else stands in it."""
+
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Mark `text` for Qt's lupdate, which knows this name, without importing Qt here."""

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from desktop_app.core.disk import make_private
+from desktop_app.core.errors import SENSELESS
 from desktop_app.core.scenes import JudgeRole
 from desktop_app.engine.judge import Calibration
 
@@ -51,14 +52,7 @@ class CalibrationCache:
             )
         except FileNotFoundError:
             return None
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            OverflowError,
-            RecursionError,
-        ) as error:
+        except SENSELESS as error:
             log.warning("calibration is measured anew: %s", error)
             return None
 

@@ -27,6 +27,7 @@ from torch.nn import functional
 
 from desktop_app.core.cpu import cpu_name
 from desktop_app.core.disk import make_private
+from desktop_app.core.errors import SENSELESS
 
 LOSS_LIMIT = 3e-8
 """Largest change of a weight that 16-bit storage may make: half of float16's smallest step, which
@@ -234,7 +235,7 @@ def _read(path: Path, machine: dict[str, object]) -> KernelChoice | None:
         if len(names) != len(ROW_COUNTS) or not set(names) <= set(FLOAT32_PRODUCTS):
             return None
         return KernelChoice(bool(choice["exact16"]), names, dict(choice["row_ms"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except SENSELESS:
         return None
 
 

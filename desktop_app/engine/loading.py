@@ -13,7 +13,7 @@ import psutil
 import torch
 from safetensors import SafetensorError
 
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.engine.decoder import CompactDecoder
 from desktop_app.engine.decoding import Decoder
 from desktop_app.engine.linear import KernelChoice, choose, exact16_works
@@ -61,15 +61,7 @@ def load_decoder(
                 raise ValueError(f"{type(error).__name__}: {error}") from error
         else:
             decoder = _load_compact(folder, architecture, storage, kernels, count, progress)
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        SafetensorError,
-    ) as error:
+    except (*SENSELESS, SafetensorError) as error:
         raise _damaged(folder, error) from error
     progress(1.0)
     return decoder

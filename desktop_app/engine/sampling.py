@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.core.settings import Settings
 
 DEFAULT_TOP_K = 50
@@ -78,14 +78,7 @@ def read_generation_config(folder: Path, end_of_turn_id: int | None) -> Generati
         numbers = (config.temperature, config.top_p, config.repetition_penalty)
         if not all(0 <= number < math.inf for number in numbers) or config.top_k < 0:
             raise ValueError(f"{numbers}")
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-    ) as error:
+    except SENSELESS as error:
         raise KnownError(
             "config_damaged",
             QT_TRANSLATE_NOOP("KnownError", "The file {file} of the model can't be read."),

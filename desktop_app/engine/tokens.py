@@ -19,7 +19,7 @@ from typing import Any
 import jinja2
 from tokenizers import Tokenizer
 
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.engine.chat_template import ChatTemplate, TooMuchError
 from desktop_app.engine.text_stream import TokenBytes
 
@@ -28,16 +28,7 @@ MAX_REASON = 300
 """Characters of what a chat template says when it fails."""
 MAX_QUOTES = 4
 """How many times a chat template may quote one message, in the mean."""
-_MALFORMED = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    SyntaxError,
-    jinja2.TemplateError,
-)
+_MALFORMED = (*SENSELESS, SyntaxError, jinja2.TemplateError)
 
 
 @dataclass(frozen=True, slots=True)

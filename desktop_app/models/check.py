@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.disk import is_folder
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.models.files import is_plain_name
 from desktop_app.models.safetensors_header import (
     file_missing,
@@ -216,7 +216,7 @@ def _weight_files(folder: Path) -> tuple[str, ...]:
     if index.is_file():
         try:
             names = tuple(sorted(set(json.loads(_read_small(index))["weight_map"].values())))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except SENSELESS as error:
             raise _config_damaged(index, type(error).__name__) from error
         for name in names:
             # a name with a folder in it could lead out of the model's own

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from desktop_app.core.errors import SENSELESS
+
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 4 << 20
 """Of a manifest or a plan; they have some kilobytes."""
@@ -23,17 +25,6 @@ MAX_FILE_BYTES = 1 << 62
 INCOMING = ".incoming-"
 """Folders whose names begin so are on their way in or out; they belong to the store's lock."""
 BLOCK_BYTES = 1 << 20
-
-SENSELESS = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    RecursionError,
-)
-"""What reading a small JSON file of this program's own raises where something else is in it."""
 
 Progress = Callable[[float], None]
 """Told the fraction done, 0 to 1. May raise to stop the work, which then leaves nothing behind."""

@@ -23,7 +23,7 @@ from urllib.request import getproxies
 
 from desktop_app import __version__
 from desktop_app.core.download_events import Trouble
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.models.sources import Source
 
 MAX_REDIRECTS = 5
@@ -319,7 +319,7 @@ def _parse_info(body: bytes) -> tuple[str, tuple[RemoteFile, ...]]:
             if not isinstance(name, str) or not isinstance(sha256 or blob or "", str):
                 raise TypeError("siblings")
             files.append(RemoteFile(name, size, sha256 or None, blob or None))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except SENSELESS as error:
         raise TransferError(Trouble.ODD) from error
     return commit, tuple(files)
 

@@ -11,10 +11,10 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from desktop_app.core.errors import SENSELESS
 from desktop_app.models.files import (
     MAX_FILE_BYTES,
     MAX_MANIFEST_BYTES,
-    SENSELESS,
     is_plain_name,
     read_bounded,
     replace_text,

@@ -11,7 +11,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 
 MAX_HEADER_BYTES = 16 << 20
 """Ten times what a model of a thousand layers needs. Parsed, it takes some twenty times as much."""
@@ -38,7 +38,7 @@ def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
         header = json.loads(raw)
         tensors = {name: row for name, row in header.items() if name != "__metadata__"}
         end = _end_of_data(tensors)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except SENSELESS as error:
         raise safetensors_damaged(path, f"header, {type(error).__name__}") from error
     expected = 8 + header_bytes + end
     if size < expected:
