@@ -45,10 +45,6 @@ _Row = Conversation | str
 """A conversation, or a heading."""
 
 
-def _local_now() -> datetime:
-    return datetime.now().astimezone()
-
-
 class ConversationModel(QAbstractListModel):
     """Follows `Chats.changed`. Moods are read for the rows that are asked about, and no others."""
 
@@ -59,7 +55,7 @@ class ConversationModel(QAbstractListModel):
         self,
         chats: Chats,
         language: str,
-        now: Callable[[], datetime] = _local_now,
+        now: Callable[[], datetime] = days.local_now,
         parent: QObject | None = None,
     ) -> None:
         """language: "zh" or "en".  now: the local time."""

@@ -11,6 +11,11 @@ from desktop_app.core.history_editor import TRASH_TIME
 _WEEK_DAYS = 7
 
 
+def local_now() -> datetime:
+    """The time of this computer, with its zone."""
+    return datetime.now().astimezone()
+
+
 def day_section(day: date, today: date, locale: QLocale) -> tuple[str, date]:
     """The heading under which a day stands, and the first day that stands there.
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 from desktop_app.shell.downloads import DownloadPhase, DownloadState
 from desktop_app.ui import download_wording as words
 from desktop_app.ui import theme as sizes
+from desktop_app.ui.plain_words import tip
 
 
 class DownloadCard(QWidget):
@@ -37,7 +38,7 @@ class DownloadCard(QWidget):
         text = words.phase_text(state)
         self.button.setText(text)
         self.button.setAccessibleName(f"{text}, {state.title}")
-        self.button.setToolTip(state.title)
+        self.button.setToolTip(tip(state.title))
         self.bar.setValue(round(1000 * state.share))
         self.bar.setVisible(state.active or state.phase is DownloadPhase.PAUSED)
         self.setVisible(bool(text))

@@ -53,12 +53,11 @@ class ScenePicker(QToolButton):
             self._group.removeAction(action)
             action.deleteLater()
         self.actions_by_id = {}
-        for id_, scene in self._scenes.items():
+        for id_ in self._scenes:
             # "&" would make a mnemonic of the letter behind it
             action = QAction(self._name(id_).replace("&", "&&"), self)
             action.setCheckable(True)
             action.setData(id_)
-            action.setToolTip(tip(" ".join(label.emoji for label in scene.labels)))
             action.triggered.connect(self._choose)
             self._group.addAction(action)
             self.choices.addAction(action)
@@ -75,7 +74,7 @@ class ScenePicker(QToolButton):
         text = self.tr("Scene: {name}").format(name=self._name(id_))
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(self.tr("{scene}. Choose another one").format(scene=text))
+        self.setToolTip(tip(self.tr("{scene}. Choose another one").format(scene=text)))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -37,17 +37,13 @@ class _Row:
     time: str = ""
 
 
-def _local_now() -> datetime:
-    return datetime.now().astimezone()
-
-
 class SearchModel(QAbstractListModel):
     """Rows in the order in which they were found."""
 
     def __init__(
         self,
         language: str,
-        now: Callable[[], datetime] = _local_now,
+        now: Callable[[], datetime] = days.local_now,
         parent: QObject | None = None,
     ) -> None:
         """language: "zh" or "en".  now: the local time."""

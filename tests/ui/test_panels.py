@@ -10,12 +10,15 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QRadioButton, QStyle
 
 from desktop_app.shell.diagnostics import CrashTrace
+from desktop_app.shell.downloads import DownloadPhase, DownloadState
 from desktop_app.ui.check_box import CheckBox
 from desktop_app.ui.crash_offer import CrashOffer
+from desktop_app.ui.download_card import DownloadCard
 from desktop_app.ui.header import Header
 from desktop_app.ui.panels import EmptyChat, FailureCard
 from desktop_app.ui.round_face import RoundFace
 from desktop_app.ui.scene_labels import LabelRow
+from desktop_app.ui.scene_picker import ScenePicker
 from desktop_app.ui.search_field import SearchField
 from tests.fakes import SCENE
 
@@ -107,3 +110,16 @@ def test_large_text_leaves_a_page_more_room_than_a_chat_with_its_indicator(
     assert large == 2 * usual
     assert large_page <= 0.7 * large
     assert large_page >= header.layout().minimumSize().height()
+
+
+def test_names_in_tooltips_are_text(qtbot, theme):
+    """A model's and a scene's name come from files; a tooltip would draw them as HTML."""
+    picker, card = ScenePicker(theme, "en"), DownloadCard()
+    qtbot.addWidget(picker)
+    qtbot.addWidget(card)
+    scene = dataclasses.replace(SCENE, name={"en": "<b>bold</b>"})
+    picker.set_scenes({scene.id: scene})
+    picker.set_current(scene.id)
+    card.show_state(DownloadState(DownloadPhase.RUNNING, title="<i>model</i>"))
+    assert "&lt;b&gt;bold&lt;/b&gt;" in picker.toolTip()
+    assert "&lt;i&gt;model&lt;/i&gt;" in card.button.toolTip()
