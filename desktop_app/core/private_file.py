@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -24,10 +25,12 @@ def new_private_file(target: Path) -> Iterator[BinaryIO]:
     What was there before stays until the new file is complete. Raises KnownError as
     disk.disk_errors says.
     """
-    part = target.with_name(f".{target.name}.part")
+    # a name of its own: two programs may write at once, and what lies in a shared folder is no
+    # place to write through
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
     with disk_errors(target.parent):
         try:
-            descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 yield file
                 file.flush()
