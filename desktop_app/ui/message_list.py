@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.core.history_records import StoredMessage
 from desktop_app.core.mood import Influence
 from desktop_app.core.scenes import Scene
+from desktop_app.shell.day_watch import DayWatch
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.chat_model import ChatModel, ChatRole
@@ -69,6 +70,8 @@ class MessageList(WidgetList):
         self._mark_timer.setSingleShot(True)
         self._mark_timer.setInterval(_MARK_MS)
         self._mark_timer.timeout.connect(self._end_mark)
+        self._day_watch = DayWatch(parent=self)
+        self._day_watch.changed.connect(self._refresh_all)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.rowsInserted.connect(self._refresh_below)
         model.rowsRemoved.connect(self._refresh_below)
@@ -221,6 +224,7 @@ class MessageList(WidgetList):
             if widget.message_id in message_ids:
                 self.update_rows(row, row)
 
+    @Slot()
     def _refresh_all(self) -> None:
         for row, _ in list(self.widgets()):
             self.update_rows(row, row)

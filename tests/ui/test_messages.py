@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.history_records import StoredMessage
+from desktop_app.shell.day_watch import DayWatch
+from desktop_app.ui import message_list
 from tests.fakes import POSITIVE
 from tests.ui.chat_window import (
     ChatWindow,
@@ -75,6 +77,18 @@ def test_days_are_told_apart(view, window):
 def test_a_conversation_of_today_needs_no_day(view):
     (widget,) = shown(view, person())
     assert widget.dividers == []
+
+
+def test_after_midnight_today_was_yesterday(view, monkeypatch):
+    class Tomorrow(date):
+        @classmethod
+        def today(cls):
+            return date.today() + timedelta(days=1)
+
+    (widget,) = shown(view, person())
+    monkeypatch.setattr(message_list, "date", Tomorrow)
+    view.findChild(DayWatch).changed.emit()
+    assert [d.text() for d in widget.dividers] == ["Yesterday"]
 
 
 def test_what_a_reply_cost_is_on_its_facts(view):
