@@ -7,11 +7,11 @@ import hashlib
 import json
 import logging
 import math
-import os
 from pathlib import Path
 
 from desktop_app.core.disk import make_private
-from desktop_app.core.errors import SENSELESS
+from desktop_app.core.errors import SENSELESS, KnownError
+from desktop_app.core.private_file import write_private
 from desktop_app.core.scenes import JudgeRole
 from desktop_app.engine.judge import Calibration
 
@@ -58,14 +58,11 @@ class CalibrationCache:
 
     def write(self, role: JudgeRole, calibration: Calibration) -> None:
         """Keep it; a disk that can't be written costs the measurement at the next start."""
-        path = self._path(role)
         try:
             make_private(self._folder)
-            part = path.with_suffix(f".{os.getpid()}.part")
-            part.touch(mode=0o600)
-            part.write_text(json.dumps(dataclasses.asdict(calibration)), encoding="utf-8")
-            part.replace(path)
-        except OSError as error:
+            text = json.dumps(dataclasses.asdict(calibration))
+            write_private(self._path(role), text.encode())
+        except (OSError, KnownError) as error:
             log.warning("calibration could not be kept: %s", error)
 
     def _path(self, role: JudgeRole) -> Path:

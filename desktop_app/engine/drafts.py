@@ -9,7 +9,6 @@ changes a word (speculative decoding with prompt lookup; Leviathan et al. 2023, 
 from __future__ import annotations
 
 import logging
-import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.disk import make_private
+from desktop_app.core.private_file import new_private_file
 
 ORDERS = (4, 3, 2)
 """Lengths of the contexts that are looked up, longest first."""
@@ -69,17 +69,14 @@ class NgramTable:
         return None if entry is None else entry[0]
 
     def save(self, path: Path) -> None:
-        """Write atomically; OSError where that can't be done."""
+        """Write it whole or not at all. Raises OSError or KnownError where that can't be done."""
         make_private(path.parent)
         rows = np.full((len(self._entries), ORDERS[0] + 2), -1, dtype=np.int32)
         for row, (context, (token, count)) in zip(rows, self._entries.items(), strict=True):
             row[: len(context)] = context
             row[-2:] = token, count
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        part.touch(mode=0o600)
-        with part.open("wb") as file:
+        with new_private_file(path) as file:
             np.save(file, rows, allow_pickle=False)
-        part.replace(path)
 
     @classmethod
     def load(cls, path: Path, vocab_size: int = 1 << 31, limit: int = MAX_ENTRIES) -> NgramTable:

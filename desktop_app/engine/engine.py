@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.conversation import Message, Role
+from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.scenes import Scene
 from desktop_app.core.settings import Settings
@@ -229,7 +230,7 @@ class Engine:
         """Keep what was learnt for drafts; a disk that can't be written costs only speed."""
         try:
             self._learnt.save(self._drafts_path)
-        except OSError as error:
+        except (OSError, KnownError) as error:
             log.warning("the table of drafts could not be kept: %s", error)
 
     def calibrations(self, scene: Scene) -> dict[str, Calibration]:

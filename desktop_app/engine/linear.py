@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -27,7 +26,8 @@ from torch.nn import functional
 
 from desktop_app.core.cpu import cpu_name
 from desktop_app.core.disk import make_private
-from desktop_app.core.errors import SENSELESS
+from desktop_app.core.errors import SENSELESS, KnownError
+from desktop_app.core.private_file import write_private
 
 LOSS_LIMIT = 3e-8
 """Largest change of a weight that 16-bit storage may make: half of float16's smallest step, which
@@ -242,11 +242,6 @@ def _read(path: Path, machine: dict[str, object]) -> KernelChoice | None:
 def _write(path: Path, machine: dict[str, object], choice: KernelChoice) -> None:
     """Keep the choice; a cache that can't be written costs a measurement, not the model."""
     text = json.dumps({"machine": machine, "choice": asdict(choice)}, indent=1)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with contextlib.suppress(OSError, KnownError):
         make_private(path.parent)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        write_private(path, text.encode())
