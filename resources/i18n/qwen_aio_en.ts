@@ -10,6 +10,13 @@
             <numerusform>At most %n files go with one message.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>This text is too long: at most %n character(s) go with one message.</source>
+        <translation>
+            <numerusform>This text is too long: at most %n character goes with one message.</numerusform>
+            <numerusform>This text is too long: at most %n characters go with one message.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ChatArea</name>
@@ -122,6 +129,17 @@
         <translation>
             <numerusform>%n day</numerusform>
             <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_TrashTime</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <comment>in the trash</comment>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
         </translation>
     </message>
 </context>

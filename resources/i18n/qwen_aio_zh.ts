@@ -47,6 +47,16 @@
         <source>Added: {file}</source>
         <translation>已添加：{file}</translation>
     </message>
+    <message numerus="yes">
+        <source>This text is too long: at most %n character(s) go with one message.</source>
+        <translation>
+            <numerusform>这段文字太长：一条消息最多带 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>粘贴的文字</translation>
+    </message>
 </context>
 <context>
     <name>ChatArea</name>
@@ -615,6 +625,10 @@
         <source>Copied</source>
         <translation>已复制</translation>
     </message>
+    <message>
+        <source>No program to show folders was found. The file is in {folder}.</source>
+        <translation>没有找到能打开文件夹的程序。文件在 {folder}。</translation>
+    </message>
 </context>
 <context>
     <name>DayMessages</name>
@@ -668,11 +682,6 @@
         <source>d MMM yyyy</source>
         <comment>a day of an earlier year</comment>
         <translation>yyyy年M月d日</translation>
-    </message>
-    <message>
-        <source>%n day(s) left</source>
-        <comment>in the trash</comment>
-        <translation>还剩 %n 天</translation>
     </message>
 </context>
 <context>
@@ -908,6 +917,25 @@
     <message>
         <source>Download</source>
         <translation>下载</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadGuard</name>
+    <message>
+        <source>{title} is still being downloaded.</source>
+        <translation>{title} 还在下载。</translation>
+    </message>
+    <message>
+        <source>Close, and go on next time</source>
+        <translation>关闭，下次接着下载</translation>
+    </message>
+    <message>
+        <source>Close and delete the part</source>
+        <translation>关闭，删除已下载的</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
     </message>
 </context>
 <context>
@@ -1717,6 +1745,10 @@
         <translation>模板的说明：{reason}</translation>
     </message>
     <message>
+        <source>It asks for more time or memory than any chat needs.</source>
+        <translation>它需要的时间或内存远远超过任何对话所需。</translation>
+    </message>
+    <message>
         <source>Choose another model.</source>
         <translation>请换一个模型。</translation>
     </message>
@@ -1777,6 +1809,10 @@
         <translation>请选择 Instruct 或 Chat 模型。</translation>
     </message>
     <message>
+        <source>The model folder {folder} can&apos;t be read: {reason}.</source>
+        <translation>无法读取模型文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
         <source>The file {file} is missing in {folder}.</source>
         <translation>{folder} 里缺少文件 {file}。</translation>
     </message>
@@ -1795,6 +1831,10 @@
     <message>
         <source>The model can&apos;t be loaded.</source>
         <translation>模型无法载入。</translation>
+    </message>
+    <message>
+        <source>Change the permissions of the folder, or choose another model.</source>
+        <translation>请更改该文件夹的权限，或选择其他模型。</translation>
     </message>
     <message>
         <source>Repair the model or import it again.</source>
@@ -2085,6 +2125,14 @@
         <translation>没有可以显示窗口的屏幕。</translation>
     </message>
     <message>
+        <source>The screen {name} does not answer.</source>
+        <translation>屏幕 {name} 没有响应。</translation>
+    </message>
+    <message>
+        <source>No window can be opened on it.</source>
+        <translation>无法在上面打开窗口。</translation>
+    </message>
+    <message>
         <source>Use &quot;qwen-all-in-one chat&quot; in a terminal instead.</source>
         <translation>请在终端里使用 qwen-all-in-one chat。</translation>
     </message>
@@ -2107,6 +2155,18 @@
     <message>
         <source>Change the permissions of the file and of its folder, then try again.</source>
         <translation>请修改这个文件和它所在文件夹的权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>The disk with {folder} can&apos;t lock files.</source>
+        <translation>{folder} 所在的磁盘无法锁定文件。</translation>
+    </message>
+    <message>
+        <source>Two programs could damage the chats there.</source>
+        <translation>两个程序同时使用时，可能会损坏那里的对话。</translation>
+    </message>
+    <message>
+        <source>Choose a data folder on a disk of this computer.</source>
+        <translation>请把数据文件夹选在本机的磁盘上。</translation>
     </message>
     <message>
         <source>The file with the chats, {file}, is damaged.</source>
@@ -2553,6 +2613,10 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>This text is too long to be edited. Send it as a new message.</source>
+        <translation>这段文字太长，无法在这里编辑。请作为新消息发送。</translation>
+    </message>
 </context>
 <context>
     <name>MessageFooter</name>
@@ -2595,6 +2659,18 @@
         <translation>心情</translation>
     </message>
     <message>
+        <source>Part {number} of {count}</source>
+        <translation>第 {number} 部分，共 {count} 部分</translation>
+    </message>
+    <message>
+        <source>Show the next</source>
+        <translation>看下一部分</translation>
+    </message>
+    <message>
+        <source>Back to the first</source>
+        <translation>回到第一部分</translation>
+    </message>
+    <message>
         <source>The model no longer sees what is above</source>
         <translation>再往上的内容，模型已经看不到了</translation>
     </message>
@@ -2628,22 +2704,6 @@
     <message>
         <source>Welcome</source>
         <translation>欢迎</translation>
-    </message>
-    <message>
-        <source>{title} is still being downloaded.</source>
-        <translation>{title} 还在下载。</translation>
-    </message>
-    <message>
-        <source>Close, and go on next time</source>
-        <translation>关闭，下次接着下载</translation>
-    </message>
-    <message>
-        <source>Close and delete the part</source>
-        <translation>关闭，删除已下载的</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>先不关</translation>
     </message>
 </context>
 <context>
@@ -4134,6 +4194,16 @@ not saved</source>
         <source>%n day(s)</source>
         <translation>
             <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_TrashTime</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <comment>in the trash</comment>
+        <translation>
+            <numerusform>还剩 %n 天</numerusform>
         </translation>
     </message>
 </context>
