@@ -50,7 +50,7 @@ from desktop_app.core.migrations import (
     prepare_index,
 )
 from desktop_app.core.mood import Mood
-from desktop_app.core.recovery import recover
+from desktop_app.core.recovery import finish_recovery, recover
 from desktop_app.core.scenes import Scene
 
 __all__ = ["FILE_NAME", "History", "HistoryReader", "open_history"]
@@ -72,6 +72,7 @@ def open_history(
     `notices` of the result tell what happened to the file. Raises KnownError where the chats can't
     be opened at all: "history_locked", "history_not_writable", "history_newer", "disk_full", ...
     """
+    finish_recovery(path)
     create_private(path)
     if not can_lock(path.parent):
         # SQLite would take it for another program's lock, and wait

@@ -42,7 +42,7 @@ def recover(path: Path) -> KnownError:
     old (path), conversations, messages (how many were saved). No connection may be open.
     Raises KnownError where the disk or the folder refuses; the old file is in its place then.
     """
-    new = path.with_name(f"{path.stem}.recovering{path.suffix}")
+    new = _new_of(path)
     with disk_errors(path.parent), known_errors(path):
         _remove(new)
         create_private(new)
@@ -61,6 +61,23 @@ def recover(path: Path) -> KnownError:
         conversations=counts[0],
         messages=counts[1],
     )
+
+
+def finish_recovery(path: Path) -> None:
+    """Take the last step of a recovery that was cut off there: the old file is away, the new one
+    is not in its place. Raises KnownError where the folder refuses."""
+    new = _new_of(path)
+    if path.exists() or not new.exists():
+        return
+    with disk_errors(path.parent):
+        # what they held has been read; beside another database they would damage it
+        for file in companions(path):
+            file.unlink(missing_ok=True)
+        new.replace(path)
+
+
+def _new_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.recovering{path.suffix}")
 
 
 def _read(path: Path) -> tuple[list[Row], list[Row]]:
@@ -219,13 +236,15 @@ def _nameless(message: Row) -> Row:
 
 
 def _set_aside(path: Path) -> Path:
-    """Rename the database; its log, which belongs to it alone, goes along first."""
+    """Rename the database, then its log, which is of use to it alone.
+
+    In this order: while the database is there, it has its log with the last messages.
+    """
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     aside = free_name(path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}"))
-    for source, target in zip(companions(path), companions(aside), strict=True):
+    for source, target in zip(_all_files(path), _all_files(aside), strict=True):
         if source.exists():
-            source.replace(target)
-    path.rename(aside)
+            source.rename(target)
     return aside
 
 

@@ -25,6 +25,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.history import HistoryReader, open_history
 from desktop_app.core.history_records import Conversation
 from desktop_app.core.migrations import MIGRATIONS
+from desktop_app.core.recovery import recover
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -388,6 +389,47 @@ def test_a_damaged_file_is_set_aside_and_recovered(path, where):
     again = open_history(path)
     assert again.notices == ()
     again.close()
+
+
+@pytest.mark.parametrize("renames", range(4))
+def test_a_recovery_that_is_cut_off_is_finished_by_the_next_start(
+    path, tmp_path, monkeypatch, renames
+):
+    made(path, conversations=10, messages=50, size=20)
+    history = open_history(path)
+    (chat, *_) = history.reader.conversation_ids()
+    history.add_message(chat, Message(Role.USER, "the last word"), None).result(20)
+    crashed = tmp_path / "crashed" / FILE_NAME
+    shutil.copytree(path.parent, crashed.parent)
+    history.close()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    damage_live(crashed, [pages // 2])
+    left = [renames]
+
+    def cut_off(rename):
+        def one(source, target):
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            return rename(source, target)
+
+        return one
+
+    with monkeypatch.context() as patch:
+        for name in ("replace", "rename"):
+            patch.setattr(Path, name, cut_off(getattr(Path, name)))
+        try:
+            recover(crashed)
+        except KeyboardInterrupt:
+            pass
+        else:
+            assert renames == 3, "there are as many steps as are tried"
+    open_history(crashed).close()
+    with contextlib.closing(sqlite3.connect(crashed)) as connection:
+        texts = [text for (text,) in connection.execute("SELECT text FROM messages")]
+    assert "the last word" in texts
+    assert len(texts) > 350
 
 
 def can_list_pages():
