@@ -36,17 +36,21 @@ from desktop_app.core.events import (
     TurnEnded,
     TurnEvent,
 )
+from desktop_app.core.memory import ensure_memory, is_out_of_memory
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.models.catalogue import read_catalogue
-from desktop_app.models.store import ModelStore
+from desktop_app.models.store import ModelStore, StoredModel
 
 if TYPE_CHECKING:
     from desktop_app.engine.engine import Engine
 
 log = logging.getLogger(__name__)
+
+_TORCH_BYTES = 512 << 20
+"""Of address space that torch takes when it is imported."""
 
 
 class LocalBackend:
@@ -65,29 +69,27 @@ class LocalBackend:
     def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
         """Find, check and load the model, and make the default scene's judge ready."""
         try:
-            yield from self._load(cancelled)
+            check_cpu()
+            store = ModelStore(
+                self._paths.models_of(self._settings), read_catalogue(self._paths.resources)
+            )
+            model = store.find(self._settings.model)
+            store.check(model)
+            ensure_memory(_least_memory(model))
+            yield StageChanged(LoadStage.IMPORTING)
+            _import_engine()
+            yield StageChanged(LoadStage.READING)
+            yield from self._load(model, cancelled)
         except KnownError as error:
             yield ModelFailed(error)
-        except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
+        except Exception as error:
+            if not is_out_of_memory(error):
                 raise
             yield ModelFailed(_out_of_memory())
 
-    def _load(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
-        check_cpu()
-        store = ModelStore(
-            self._paths.models_of(self._settings), read_catalogue(self._paths.resources)
-        )
-        model = store.find(self._settings.model)
-        store.check(model)
-        yield StageChanged(LoadStage.IMPORTING)
-        is_first = "desktop_app.engine.engine" not in sys.modules
+    def _load(self, model: StoredModel, cancelled: threading.Event) -> Iterator[LoadEvent]:
         from desktop_app.engine.engine import Engine
 
-        if is_first:
-            # torch and its kin stay: each look for rubbish in them holds every thread for 80 ms
-            gc.freeze()
-        yield StageChanged(LoadStage.READING)
         engine = Engine(
             model.folder, self._scenes, model.languages, self._settings, self._paths.cache
         )
@@ -117,8 +119,8 @@ class LocalBackend:
             yield from self._respond(turn, cancelled)
         except KnownError as error:
             yield TurnEnded(turn.id, FinishReason.FAILED, error=error, rss_mib=rss_mib())
-        except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
+        except Exception as error:
+            if not is_out_of_memory(error):
                 raise
             log.warning("out of memory in a turn")
             yield TurnEnded(turn.id, FinishReason.FAILED, error=_out_of_memory(), rss_mib=rss_mib())
@@ -216,6 +218,26 @@ class LocalBackend:
         return self._engine
 
 
+def _least_memory(model: StoredModel) -> int:
+    """Bytes without which there is no point in beginning to load this model."""
+    weights = sum(path.stat().st_size for path in model.folder.glob("*.safetensors"))
+    return weights + (0 if "desktop_app.engine.engine" in sys.modules else _TORCH_BYTES)
+
+
+def _import_engine() -> None:
+    """Import the engine, and torch with it.
+
+    Apart from the loading: a library keeps an exception of its import, with it the frames of all
+    who called, and those would keep the model for ever.
+    """
+    is_first = "desktop_app.engine.engine" not in sys.modules
+    import desktop_app.engine.engine  # noqa: F401
+
+    if is_first:
+        # torch and its kin stay: each look for rubbish in them holds every thread for 80 ms
+        gc.freeze()
+
+
 def rss_mib() -> float:
     """Resident memory of this process, in MiB."""
     return psutil.Process().memory_info().rss / 2**20
@@ -225,17 +247,12 @@ def _return_freed_memory() -> None:
     """Hand what was freed back to the system.
 
     glibc keeps what was freed below memory that is still in use; only malloc_trim returns it.
+    Python's collector is not called: it may run in the window's thread only.
     """
-    gc.collect()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
         if trim is not None:
             trim(0)
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    # torch's CPU allocator raises a bare RuntimeError; its text is the only mark
-    return isinstance(error, MemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def _out_of_memory() -> KnownError:

@@ -26,6 +26,7 @@ from desktop_app.core.events import (
     TurnEnded,
     TurnEvent,
 )
+from desktop_app.core.memory import is_out_of_memory
 from desktop_app.core.mood import Influence, Lesson
 from desktop_app.core.ports import Backend, BackendFactory
 from desktop_app.core.scenes import Scene
@@ -66,13 +67,8 @@ class InferenceWorker(QObject):
 
     @Slot(object)
     def reload(self, cancelled: threading.Event) -> None:
-        """Give the model's memory back, then load the one that is wanted now; as `prepare`."""
-        self._not_ready = _model_not_loaded()
-        if self._backend is not None:
-            try:
-                self._backend.unload()
-            except Exception as error:
-                log.error("unloading failed\n%s", stack_without_texts(error))
+        """Load the model that is wanted now in the place of this one: `unload`, then `prepare`."""
+        self.unload()
         self.prepare(cancelled)
 
     @Slot(object, object)
@@ -203,7 +199,7 @@ class InferenceWorker(QObject):
             return ModelFailed(error)
         except Exception as error:
             log.exception("loading the model failed")
-            return ModelFailed(_out_of_memory() if _is_out_of_memory(error) else _load_defect())
+            return ModelFailed(_out_of_memory() if is_out_of_memory(error) else _load_defect())
 
     def _hand_on_wishes(self, backend: Backend) -> None:
         if self._wanted is None:
@@ -227,7 +223,7 @@ class InferenceWorker(QObject):
             return TurnEnded(turn.id, FinishReason.FAILED, error=error)
         except Exception as error:
             log.error("a turn failed\n%s", stack_without_texts(error))
-            known = _out_of_memory() if _is_out_of_memory(error) else _turn_defect()
+            known = _out_of_memory() if is_out_of_memory(error) else _turn_defect()
             return TurnEnded(turn.id, FinishReason.FAILED, error=known)
 
     def _pass_on(
@@ -284,18 +280,6 @@ class InferenceThread(QThread):
         """Close the backend and return once the running thread is gone."""
         self._shutdown_requested.emit()
         self.wait()
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """Whether an allocation failed.
-
-    torch's CPU allocator raises a bare RuntimeError, so that its text is all there is to go by:
-    "DefaultCPUAllocator: can't allocate memory" (Linux, macOS) or "not enough memory" (Windows).
-    """
-    if isinstance(error, MemoryError):
-        return True
-    texts = ("DefaultCPUAllocator", "can't allocate memory", "not enough memory", "bad_alloc")
-    return isinstance(error, RuntimeError) and any(text in str(error) for text in texts)
 
 
 def _model_not_loaded() -> KnownError:

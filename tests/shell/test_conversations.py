@@ -414,13 +414,17 @@ def test_settings_go_to_the_backend_and_a_reload_gives_the_memory_back_first(mak
     chat = make()
     loads = []
     chat.session.status_changed.connect(lambda status: loads.append(status.phase))
+    unloaded = []
+    chat.session.model_unloaded.connect(lambda: unloaded.append(None))
     warmer = Settings(temperature=0.9)
     chat.session.apply(warmer)
     qtbot.waitUntil(lambda: chat.backend.configured == [warmer])
     assert loads == []
     threads = Settings(threads=1)
     chat.session.reload(threads)
-    qtbot.waitUntil(lambda: loads == [Phase.LOADING, Phase.LOADING, Phase.LOADING, Phase.READY])
+    qtbot.waitUntil(lambda: loads[-1:] == [Phase.READY])
+    assert set(loads[:-1]) == {Phase.LOADING}
+    assert unloaded == [None]
     assert chat.backend.configured[-1] == threads
     assert chat.backend.unloads == 1
 
