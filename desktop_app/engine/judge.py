@@ -18,6 +18,7 @@ from torch import Tensor
 
 from desktop_app.core.clauses import has_something_to_judge
 from desktop_app.core.dictation import Dictation
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes import JudgeRole, Scene
 from desktop_app.engine.corrections import Example, Taught
@@ -190,7 +191,10 @@ class Judge:
 
     @torch.inference_mode()
     def _read(self, text: str) -> tuple[Tensor, Tensor]:
-        """What the model says of a message: its scores, and its state (answers * hidden,)."""
+        """What the model says of a message: its scores, and its state (answers * hidden,).
+
+        Raises KnownError("model_damaged") where it says no numbers.
+        """
         found = iter(self._kept.look(self._prompt(text), self._branches))
         rows, states = [], []
         for answer in self._answers:
@@ -200,6 +204,9 @@ class Judge:
                 after = [next(found)[len(answer) :] for _ in words.starts]
                 rows.append(words.log_probs(end, after))
         table = torch.stack(rows)
+        if not table.isfinite().all():
+            # a single weight that is none spreads to all that is computed
+            raise _without_numbers()
         return table - table.mean(dim=1, keepdim=True), torch.cat(states)
 
     def _shown(self, text: str) -> str:
@@ -213,6 +220,15 @@ class Judge:
     def _prompt(self, text: str) -> list[int]:
         message, _ = self._tokens.encode_clipped(text, MESSAGE_TOKENS)
         return [*self._before, *message, *self._after]
+
+
+def _without_numbers() -> KnownError:
+    return KnownError(
+        "model_damaged",
+        QT_TRANSLATE_NOOP("KnownError", "What this model computes is not a number."),
+        QT_TRANSLATE_NOOP("KnownError", "Its weights are damaged."),
+        QT_TRANSLATE_NOOP("KnownError", "Download or import the model again."),
+    )
 
 
 class _WordSet:

@@ -1725,6 +1725,14 @@
         <translation>有文件缺失、不完整或类型未知：{reason}</translation>
     </message>
     <message>
+        <source>What this model computes is not a number.</source>
+        <translation>这个模型算出的结果不是数字。</translation>
+    </message>
+    <message>
+        <source>Its weights are damaged.</source>
+        <translation>它的权重已损坏。</translation>
+    </message>
+    <message>
         <source>Download or import the model again.</source>
         <translation>请重新下载或导入这个模型。</translation>
     </message>

@@ -7,8 +7,10 @@ import weakref
 from dataclasses import replace
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from desktop_app.core.conversation import FinishReason, Message, Role
+from desktop_app.core.errors import KnownError
 from desktop_app.core.scenes import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine.assistant import ReplyEnd, ReplyPiece
@@ -16,6 +18,7 @@ from desktop_app.engine.drafts import NoDrafts
 from desktop_app.engine.engine import AWAKE_JUDGES, Engine
 from desktop_app.engine.judge import Judge
 from desktop_app.engine.prefix import CHUNK
+from tests.engine.toy_chat import write_toy_chat
 
 ANCHORS = {"positive": ("hello gold", "good"), "negative": ("no", "oh hell")}
 SCENE = Scene(
@@ -53,6 +56,18 @@ def plain(toy_folder, tmp_path_factory):
     """The turn of an engine that never looked ahead."""
     cache = tmp_path_factory.mktemp("plain")
     return answer(Engine(toy_folder, {SCENE.id: SCENE}, ("en",), SETTINGS, cache, pace=NoDrafts()))
+
+
+@pytest.mark.parametrize("name", ["model.norm.weight", "model.layers.1.mlp.up_proj.weight"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_named(tmp_path, name, value):
+    file = write_toy_chat(tmp_path) / "model.safetensors"
+    weights = load_file(file)
+    weights[name].view(-1)[0] = value
+    save_file(weights, file, {"format": "pt"})
+    with pytest.raises(KnownError) as caught:
+        list(Engine(tmp_path, {SCENE.id: SCENE}, ("en",), SETTINGS, tmp_path).warm_up(SCENE, "en"))
+    assert caught.value.code == "model_damaged"
 
 
 class Passes:
