@@ -278,6 +278,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+_NUMBER = "[0-9]{1,15}"
+"""Of bytes or seconds; more digits than Python reads are no number either."""
+
+
 def _stream_start(response: Any, start: int) -> StreamStart:
     """Where the bytes begin. Raises TransferError for an answer that makes no sense."""
     encoding = response.headers.get("content-encoding", "identity")
@@ -285,21 +289,22 @@ def _stream_start(response: Any, start: int) -> StreamStart:
         raise TransferError(Trouble.ODD)
     if response.status_code == 206:
         match = re.fullmatch(
-            r"bytes (\d+)-(\d+)/(\d+|\*)", response.headers.get("content-range", "").strip()
+            rf"bytes ({_NUMBER})-{_NUMBER}/({_NUMBER}|\*)",
+            response.headers.get("content-range", "").strip(),
         )
         if match is None or int(match[1]) != start:
             raise TransferError(Trouble.ODD)
-        return StreamStart(start, None if match[3] == "*" else int(match[3]))
+        return StreamStart(start, None if match[2] == "*" else int(match[2]))
     if response.status_code != 200:
         raise TransferError(Trouble.ODD)
     length = response.headers.get("content-length", "")
-    return StreamStart(0, int(length) if length.isdecimal() else None)
+    return StreamStart(0, int(length) if re.fullmatch(_NUMBER, length) else None)
 
 
 def _retry_after(headers: Any) -> float | None:
     """Seconds that the server asks to wait. Dates are not understood, as few servers send them."""
     value = headers.get("retry-after", "").strip()
-    return float(value) if value.isdecimal() else None
+    return float(value) if re.fullmatch(_NUMBER, value) else None
 
 
 def _parse_info(body: bytes) -> tuple[str, tuple[RemoteFile, ...]]:

@@ -7,6 +7,7 @@ verified, and `<file>.part` while they grow. It survives whatever stops the prog
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,9 +88,7 @@ def read_plan(folder: Path) -> Plan | None:
             PlannedFile(str(row["name"]), int(row["bytes"]), row["sha256"], row["git_sha1"])
             for row in data["files"]
         )
-        if not all(
-            is_plain_name(file.name) and 0 <= file.bytes <= MAX_FILE_BYTES for file in files
-        ):
+        if not all(map(_is_possible, files)):
             return None
         return Plan(
             *(str(data[key]) for key in ("name", "title", "repo", "asked", "commit")),
@@ -98,6 +97,16 @@ def read_plan(folder: Path) -> Plan | None:
         )
     except SENSELESS:
         return None
+
+
+def _is_possible(file: PlannedFile) -> bool:
+    hashes = ((file.sha256, 64), (file.git_sha1, 40))
+    return (
+        is_plain_name(file.name)
+        and 0 <= file.bytes <= MAX_FILE_BYTES
+        # one that nothing can have would be fetched again and again
+        and all(value is None or re.fullmatch(f"[0-9a-f]{{{n}}}", value) for value, n in hashes)
+    )
 
 
 def done_bytes(folder: Path, plan: Plan) -> int:

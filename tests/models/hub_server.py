@@ -89,7 +89,9 @@ class Expire:
 
 @dataclass(frozen=True)
 class WrongStart:
-    """Answer a Range request with 206 from another place."""
+    """Answer a Range request with 206 from another place. said: in the place of a number."""
+
+    said: str = ""
 
 
 @dataclass
@@ -296,7 +298,7 @@ class _Handler(BaseHTTPRequestHandler):
             if start >= len(content):
                 self._status(Status(416))
                 return
-            told = start + 1 if isinstance(fault, WrongStart) else start
+            told = (fault.said or start + 1) if isinstance(fault, WrongStart) else start
             self.send_response(206)
             last = len(content) - 1
             self.send_header("Content-Range", f"bytes {told}-{last}/{len(content)}")

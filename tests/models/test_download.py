@@ -265,8 +265,9 @@ def test_a_server_without_range_support(hub, store):
     assert run.troubles == [Trouble.CUT, Trouble.CUT]
 
 
-def test_a_server_that_answers_from_another_place(hub, store):
-    hub.script(WEIGHTS, Cut(100_000), WrongStart())
+@pytest.mark.parametrize("said", ["", "9" * 5000, "-1"])
+def test_a_server_that_answers_from_another_place(hub, store, said):
+    hub.script(WEIGHTS, Cut(100_000), WrongStart(said))
     run = Run(hub, store)
     run.finished(hub)
     assert run.troubles == [Trouble.CUT, Trouble.ODD]

@@ -52,7 +52,7 @@ def test_damage_is_a_known_error_or_is_lived_with(kind, tmp_path):
 )
 def test_names_that_lead_elsewhere_are_refused(tmp_path, name):
     assert not is_plain_name(name)
-    row = {"name": name, "bytes": 1, "sha256": "0", "git_sha1": None}
+    row = {"name": name, "bytes": 1, "sha256": "0" * 64, "git_sha1": None}
     manifest = {"name": "a", "title": "a", "revision": "1", "origin": "import", "files": [row]}
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     assert read_manifest(tmp_path) is None
@@ -66,6 +66,20 @@ def test_names_that_lead_elsewhere_are_refused(tmp_path, name):
     (model / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
     with pytest.raises(KnownError):
         check_folder(model)
+
+
+@pytest.mark.parametrize("value", ["", "0", "x" * 64, "A" * 64, 5, ["0" * 64]])
+@pytest.mark.parametrize("kind", ["sha256", "git_sha1"])
+def test_a_hash_that_no_file_can_have_makes_the_plan_senseless(tmp_path, kind, value):
+    row = {"name": "a", "bytes": 1, "sha256": "0" * 64, "git_sha1": "0" * 40}
+    words = dict.fromkeys(("name", "title", "repo", "asked", "commit"), "a")
+    for hashes in ({}, {kind: None}):
+        plan = {**words, "languages": [], "files": [row | hashes]}
+        (tmp_path / PLAN).write_text(json.dumps(plan), encoding="utf-8")
+        assert read_plan(tmp_path) is not None
+    plan = {**words, "languages": [], "files": [row | {kind: value}]}
+    (tmp_path / PLAN).write_text(json.dumps(plan), encoding="utf-8")
+    assert read_plan(tmp_path) is None
 
 
 @pytest.mark.parametrize("kind", ["list", "object"])
