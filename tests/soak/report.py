@@ -19,7 +19,8 @@ REPORT = ROOT / "docs" / "reliability.md"
 LOCK = ROOT / "requirements" / "app-linux-x86_64.lock"
 ORDER = (
     *("bad_messages", "window_messages", "bad_files", "nobody_in", "kills", "faults"),
-    *("out_of_memory", "network_home", "sleeping", "odd_machines", "old_processors", "long_life"),
+    *("out_of_memory", "endings", "network_home", "sleeping", "odd_machines", "old_processors"),
+    "long_life",
 )
 SHOWN_FAILURES = 8
 
