@@ -42,7 +42,8 @@ from desktop_app.core.paths import Paths
 from desktop_app.core.scenes import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.models.catalogue import read_catalogue
-from desktop_app.models.store import ModelStore, StoredModel
+from desktop_app.models.store import ModelStore
+from desktop_app.models.stored import StoredModel
 
 if TYPE_CHECKING:
     from desktop_app.engine.engine import Engine
@@ -138,12 +139,7 @@ class LocalBackend:
             reason = FinishReason.CANCELLED if cancelled.is_set() else FinishReason.STOP
             yield TurnEnded(turn.id, reason, rss_mib=rss_mib())
             return
-        if turn.reply_so_far:
-            prompt = engine.continue_prompt(
-                turn.scene_id, turn.history, turn.text, mood, turn.reply_so_far
-            )
-        else:
-            prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood)
+        prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood, turn.reply_so_far)
         if prompt.dropped or prompt.shortened:
             yield ContextTrimmed(turn.id, prompt.dropped, prompt.shortened)
         for item in engine.reply(prompt, cancelled.is_set):

@@ -277,25 +277,18 @@ class Engine:
         self._calibrations.write(judge.role, judge.calibration)
 
     def prompt(
-        self, scene_id: str, history: Sequence[Message], text: str, mood: Mood | None
-    ) -> Prompt:
-        """The prompt of the next reply, within the context that is set.
-
-        mood: for the scene's cue; None, or settings without a cue, leave it out.
-        """
-        return self.continue_prompt(scene_id, history, text, mood, "")
-
-    def continue_prompt(
         self,
         scene_id: str,
         history: Sequence[Message],
         text: str,
         mood: Mood | None,
-        reply_so_far: str,
+        reply_so_far: str = "",
     ) -> Prompt:
-        """The prompt that lets a reply go on where it stopped; `reply` streams what is new.
+        """The prompt of the next reply, within the context that is set.
 
         history: what stands before `text`, the message that is being answered.
+        mood: for the scene's cue; None, or settings without a cue, leave it out.
+        reply_so_far: of a reply that goes on where it stopped; `reply` streams what is new.
         """
         scene = self._scenes[scene_id]
         role = scene.assistant[scene.language_for(text, self._languages)]

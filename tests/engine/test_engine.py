@@ -288,7 +288,7 @@ def test_a_reply_that_is_continued_is_the_reply_in_one_go(make, monkeypatch, rem
         engine = make()
         engine.configure(GREEDY)
     watch = Passes(engine, monkeypatch)
-    prompt = engine.continue_prompt("s", HISTORY, TEXT, mood, first)
+    prompt = engine.prompt("s", HISTORY, TEXT, mood, first)
     second, _ = reply(engine, prompt)
     if remembered:
         assert second
@@ -304,7 +304,7 @@ def test_a_continued_reply_is_history_that_need_not_be_computed_again(make, monk
     engine = make()
     engine.configure(GREEDY)
     first, _ = reply(engine, engine.prompt("s", HISTORY, TEXT, None))
-    second, _ = reply(engine, engine.continue_prompt("s", HISTORY, TEXT, None, first))
+    second, _ = reply(engine, engine.prompt("s", HISTORY, TEXT, None, first))
     history = (*HISTORY, Message(Role.USER, TEXT), Message(Role.ASSISTANT, first + second))
     watch = Passes(engine, monkeypatch)
     next(engine.reply(engine.prompt("s", history, "no", None), never))
@@ -313,7 +313,7 @@ def test_a_continued_reply_is_history_that_need_not_be_computed_again(make, monk
 
 def test_a_very_long_reply_is_continued_from_its_end(make):
     engine = make()
-    prompt = engine.continue_prompt("s", HISTORY, TEXT, None, "begin " + "good " * 2000 + "end")
+    prompt = engine.prompt("s", HISTORY, TEXT, None, "begin " + "good " * 2000 + "end")
     assert len(prompt.ids) + SETTINGS.max_new_tokens <= SETTINGS.context_tokens
     text = engine._tokens.decode(prompt.ids)
     assert text.endswith("good end")
