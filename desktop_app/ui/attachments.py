@@ -17,7 +17,7 @@ from desktop_app.ui import theme as sizes
 from desktop_app.ui.download_wording import byte_size
 from desktop_app.ui.header import ElidedLabel
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.message_edit import quoted
+from desktop_app.ui.message_edit import quoted, with_plain_line_ends
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.plain_words import tip
 from desktop_app.ui.theme import Theme
@@ -174,6 +174,7 @@ class Attachments(QWidget):
         elif len(self.cards) >= MAX_FILES:
             problem = self.tr("At most %n file(s) go with one message.", "", MAX_FILES)
         else:
+            text = with_plain_line_ends(text)
             count = len(text.encode("utf-8", "replace"))
             file = PastedText(self.tr("Pasted text"), text, count, count)
             self._add_card(file)

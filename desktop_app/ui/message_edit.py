@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from pathlib import Path
 
@@ -21,6 +22,8 @@ MAX_LINES = 8
 LONGEST_LINE = 20_000
 """Characters. Qt's time for a line without a space grows with the square of its length."""
 MOST_LINES = 20_000
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\ufdd0\ufdd1]")
+"""Of them Qt makes the end of a paragraph."""
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -28,6 +31,11 @@ def quoted(text: str) -> str:
     """The text with "> " before each line, as mail and Markdown quote."""
     lines = text.rstrip("\n").split("\n")
     return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with "\n" for each line break, as an editor would give it back."""
+    return _LINE_ENDS.sub("\n", text)
 
 
 def is_heavy(text: str) -> bool:

@@ -115,6 +115,13 @@ def test_what_is_too_much_for_the_editor_goes_into_the_message_as_it_is(composer
     assert composer.attachments.cards == []
 
 
+def test_line_breaks_are_the_same_in_short_and_in_long_texts(composer, sent):
+    for word in ("b", LONG_WORD):
+        paste(composer.edit, f"a\r\n{word}\rc\u2028d\u2029e\ufdd0f")
+        composer.button.click()
+        assert sent.pop() == f"a\n{word}\nc\nd\ne\nf"
+
+
 def test_what_is_typed_follows_the_long_text(composer, sent):
     paste(composer.edit, LONG_WORD)
     paste(composer.edit, "and?")
