@@ -150,7 +150,9 @@ def talk(
     outcome.figures["RSS after a quarter and at the end"] = f"{warm:.0f} and {rest:.0f} MiB"
     outcome.check(rest - warm < GROWTH_LIMIT_MIB, f"RSS grew from {warm:.0f} to {rest:.0f} MiB")
     compare_export(outcome, window, person, folder / "chats.json")
+    heart.begin("closing")
     close(outcome, window)
+    heart.begin("opening")
 
 
 def talk_to_starter(
@@ -172,17 +174,21 @@ def talk_to_starter(
     person = open_window(outcome, window, bait, heart)
     labels = {label.id for label in window.session.scene.labels}
     for number, text in enumerate(texts):
-        heart.begin("with the starter")
+        text = with_bait(text, number, bait, random.Random(number))
+        heart.begin(f"starter: {kind_of(number, text)}")
         if number % 8 == 0:
             person.begin_chat()
         composer = window.area.composer
-        composer.edit.setPlainText(with_bait(text, number, bait, random.Random(number)))
+        heart.forget()
+        composer.edit.setPlainText(text)
         composer.button.click()
         person.settle()
         name, moods = window.indicator.accessibleName(), person.moods()
         outcome.check(moods <= labels, f"starter, {number}: {moods} on the screen")
         outcome.check(name in person.lines(), f"starter, {number}: the indicator says {name!r}")
+        heart.beat()
         window.grab()
+        heart.forget()
     outcome.figures["answered by the starter"] = count
     close(outcome, window)
 
