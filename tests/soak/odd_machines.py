@@ -1,6 +1,6 @@
 """The self-test on machines that are small, old, bare or oddly set up.
 
-    python -m tests.soak.odd_machines          (as root, with faketime; Linux)
+    python -m tests.soak.odd_machines      (as root, with faketime, Xvfb and weston; Linux)
 
 Where the program can work it must; where it can't it must say why in words, without a traceback.
 """
@@ -22,6 +22,14 @@ from tests.soak.outcome import ROOT, Outcome, say
 STARTER = str(ROOT / "build" / "starter")
 CGROUP = Path("/sys/fs/cgroup/memory/soak")
 GIB = 1 << 30
+IN_WESTON = """
+weston --backend=headless-backend.so --no-config --socket=soak >"$XDG_RUNTIME_DIR/log" 2>&1 &
+until [ -S "$XDG_RUNTIME_DIR/soak" ]; do sleep 0.1; done
+WAYLAND_DISPLAY=soak "$@"
+code=$?
+kill %1
+exit $code
+"""
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
 
 
@@ -46,6 +54,11 @@ def machines(folder: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
     fonts = folder / "fonts.conf"
     fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>', encoding="utf-8")
     c_locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    yield "X11", ["xvfb-run", "--auto-servernum"], {"QT_QPA_PLATFORM": "xcb"}
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    wayland = {"QT_QPA_PLATFORM": "wayland", "XDG_RUNTIME_DIR": str(runtime)}
+    yield "Wayland", ["bash", "-c", IN_WESTON, "weston"], wayland
     yield "one core", ["taskset", "-c", "0"], {}
     yield "4 GiB", [], {"SOAK_CGROUP": str(4 * GIB)}
     yield "1.5 GiB", [], {"SOAK_CGROUP": str(3 * GIB // 2)}
