@@ -4,7 +4,8 @@
 
 Played by stopping the whole program, moving its clock, and letting it go on: a real sleep is the
 same for it, but for the graphics. Once with a clock for intervals that stood still meanwhile, as on
-Linux and macOS, and once with one that went on, as on Windows. It falls asleep before midnight.
+Linux and macOS, and once with one that went on, as on Windows (but for a download, whose waits
+can't be played so). It falls asleep before midnight.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def main() -> int:
     for goes_on in (False, True):
         title = "clock went on" if goes_on else "clock stood still"
         for step in (in_a_reply, in_a_load, in_a_download, at_midnight):
-            if only not in step.__name__:
+            # faketime moves the clock, not who waits by it: a download's pause would last for ever
+            if only not in step.__name__ or (goes_on and step is in_a_download):
                 continue
             with tempfile.TemporaryDirectory(prefix="soak-sleep-") as name:
                 folder = Path(name)
