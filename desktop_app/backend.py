@@ -216,8 +216,7 @@ class LocalBackend:
 
 def _least_memory(model: StoredModel) -> int:
     """Bytes without which there is no point in beginning to load this model."""
-    weights = sum(path.stat().st_size for path in model.folder.glob("*.safetensors"))
-    return weights + (0 if "desktop_app.engine.engine" in sys.modules else _TORCH_BYTES)
+    return model.bytes + (0 if "desktop_app.engine.engine" in sys.modules else _TORCH_BYTES)
 
 
 def _import_engine() -> None:

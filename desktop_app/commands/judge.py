@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from desktop_app.backend import LocalBackend
 from desktop_app.commands.console import ProgressLine, load_backend, put, say, tr
 from desktop_app.commands.message_files import FileMessage, read_messages
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.startup import Startup
 
 LIVE_INTERVAL_S = 0.5
@@ -152,7 +152,7 @@ def _already_judged(path: Path, messages: Sequence[FileMessage]) -> int:
                 file.truncate(len(whole))
     except OSError as error:
         raise _unwritable(path, error) from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except SENSELESS as error:
         raise KnownError(
             "output_differs",
             QT_TRANSLATE_NOOP("KnownError", "The file {path} holds something else."),

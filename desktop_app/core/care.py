@@ -15,7 +15,7 @@ import unicodedata
 from desktop_app.core.care_chinese import says_so_in_chinese
 from desktop_app.core.care_english import says_so_in_english
 
-READ_CHARACTERS = 10_000
+READ_CHARACTERS = 20_000
 """Of a very long text so many are read at its beginning and at its end: the time is bounded."""
 
 _TRADITIONAL = str.maketrans(

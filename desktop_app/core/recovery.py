@@ -23,7 +23,7 @@ from desktop_app.core.database import (
     known_errors,
     transaction,
 )
-from desktop_app.core.disk import disk_errors
+from desktop_app.core.disk import disk_errors, exists
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history_rows import insert_row, to_us
 from desktop_app.core.migrations import free_name, migrate
@@ -67,7 +67,7 @@ def finish_recovery(path: Path) -> None:
     """Take the last step of a recovery that was cut off there: the old file is away, the new one
     is not in its place. Raises KnownError where the folder refuses."""
     new = _new_of(path)
-    if path.exists() or not new.exists():
+    if exists(path) or not exists(new):
         return
     with disk_errors(path.parent):
         # what they held has been read; beside another database they would damage it

@@ -25,6 +25,7 @@ from desktop_app.ui import journal_wording as words
 from desktop_app.ui import theme as sizes
 from desktop_app.ui import wording
 from desktop_app.ui.icons import FACES, Icons
+from desktop_app.ui.keyboard import ENTER_KEYS
 from desktop_app.ui.panels import plain_label
 from desktop_app.ui.theme import Theme
 
@@ -51,7 +52,7 @@ class DayList(QListWidget):
         self.itemClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        keys = (*ENTER_KEYS, Qt.Key.Key_Space)
         if event.key() in keys and self.currentItem() is not None:
             self.opened.emit(self.currentItem())
         else:

@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from desktop_app.ui.keyboard import ENTER_KEYS
+
 MAX_LINES = 8
 LONGEST_LINE = 20_000
 """Characters. Qt's time for a line without a space grows with the square of its length."""
 MOST_LINES = 20_000
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\ufdd0\ufdd1]")
 """Of them Qt makes the end of a paragraph."""
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def quoted(text: str) -> str:
@@ -85,7 +86,7 @@ class MessageEdit(QPlainTextEdit):
 
         toPlainText() would make common spaces of those at which no line may be broken.
         """
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        return with_plain_line_ends(self.document().toRawText())
 
     def is_composing(self) -> bool:
         """Whether an input method holds text that is not committed yet."""
@@ -111,7 +112,7 @@ class MessageEdit(QPlainTextEdit):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in _ENTER_KEYS:
+        if event.key() not in ENTER_KEYS:
             super().keyPressEvent(event)
             return
         event.accept()

@@ -25,16 +25,17 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop_app.ui.code_buttons import CodeButtons
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.keyboard import ENTER_KEYS
 from desktop_app.ui.markdown_blocks import MarkdownText
 from desktop_app.ui.markdown_document import MarkdownDocument
 from desktop_app.ui.markdown_runs import LINE_BREAK
+from desktop_app.ui.message_edit import with_plain_line_ends
 from desktop_app.ui.message_parts import part_ends
 from desktop_app.ui.text_marks import Mark, paint_marks
 from desktop_app.ui.theme import COLUMN_WIDTH, LINE_PX, Theme
 
 _LONG = 400
 """Texts of more characters than this always take the full width: no need to measure them."""
-_LINE_ENDS = str.maketrans(dict.fromkeys("\u2028\u2029\ufdd0\ufdd1", "\n"))
 
 
 class MessageText(QTextEdit):
@@ -245,7 +246,7 @@ class MessageText(QTextEdit):
             (self.extend_requested if shift else self.move_requested).emit(step)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape):
             event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._link_at_cursor():
+        elif event.key() in ENTER_KEYS and self._link_at_cursor():
             self.link_requested.emit(self._link_at_cursor())
         else:
             super().keyPressEvent(event)
@@ -372,7 +373,7 @@ class MessageText(QTextEdit):
 
 def plain_selection(cursor: QTextCursor) -> str:
     """What is selected, as text; QTextDocument's own would make common spaces of no-break ones."""
-    return cursor.selectedText().translate(_LINE_ENDS)
+    return with_plain_line_ends(cursor.selectedText())
 
 
 def _lines(text: str) -> list[str]:

@@ -391,6 +391,11 @@ def test_a_damaged_file_is_set_aside_and_recovered(path, where):
     again.close()
 
 
+def test_a_path_that_the_system_will_not_look_at_is_a_known_error(tmp_path):
+    with pytest.raises(KnownError):
+        open_history(tmp_path / ("x" * 300) / FILE_NAME)
+
+
 @pytest.mark.parametrize("renames", range(4))
 def test_a_recovery_that_is_cut_off_is_finished_by_the_next_start(
     path, tmp_path, monkeypatch, renames

@@ -14,12 +14,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from desktop_app.backend import LocalBackend
 from desktop_app.core.conversation import Role
@@ -31,6 +30,7 @@ from desktop_app.shell.chats import Chats
 from desktop_app.shell.session import Session
 from desktop_app.shell.state import Phase
 from tests.soak.outcome import ROOT, Outcome, say
+from tests.soak.waiting import spin, wait
 
 TURN_LIMIT_S = 120
 MINUTES_BEHIND_A_MESSAGE = 2
@@ -88,7 +88,7 @@ class Day:
         self._chance = chance
         self._number = 0
         self.session.start()
-        wait(lambda: self.session.status.phase is Phase.READY, "the model")
+        wait(lambda: self.session.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
 
     def step(self) -> None:
         """One thing that a person does, and its reply."""
@@ -159,7 +159,9 @@ class Day:
 
     def _settle(self) -> None:
         session = self.session
-        wait(lambda: not session.busy and session.chats.history.pending == 0, "a reply")
+        wait(
+            lambda: not session.busy and session.chats.history.pending == 0, "a reply", TURN_LIMIT_S
+        )
         self.turns += 1
 
     def _words(self) -> str:
@@ -167,20 +169,6 @@ class Day:
         language = chance.choice(("en", "en", "zh"))
         words = [chance.choice(WORDS[language]) for _ in range(chance.choice((4, 12, 40)))]
         return (" " if language == "en" else "").join(words) + "."
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    limit = time.monotonic() + TURN_LIMIT_S
-    while not done():
-        if time.monotonic() > limit:
-            raise TimeoutError(f"{what} did not come")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        time.sleep(0.002)
-
-
-def spin(seconds: float) -> None:
-    limit = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > limit, "time")
 
 
 def sample(day: Day, began: float) -> Sample:

@@ -40,7 +40,8 @@ from desktop_app.ui.main_window import MainWindow
 from tests.fakes import NEGATIVE, POSITIVE, STATS, UNSURE, ScriptedBackend
 from tests.soak.messages import MAKERS, bad_messages
 from tests.soak.outcome import ROOT, Outcome, say
-from tests.soak.window_person import HUGE, LONG, Person, delete_later, digest, spin, wait
+from tests.soak.waiting import spin, wait
+from tests.soak.window_person import HUGE, LONG, TURN_LIMIT_S, Person, delete_later, digest
 from tests.soak.window_watch import Bait, Heartbeat, QtWarnings
 
 STARTER = ROOT / "build" / "starter"
@@ -202,7 +203,7 @@ def open_window(outcome: Outcome, window: MainWindow, bait: Bait, heart: Heartbe
     window.resize(1000, 700)
     window.show()
     window.session.start()
-    wait(lambda: window.session.status.phase is Phase.READY, "the model")
+    wait(lambda: window.session.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
     return Person(outcome, window, bait, heart, random.Random(7))
 
 

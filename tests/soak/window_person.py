@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QPoint, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QUrl
 from PySide6.QtGui import (
     QAccessible,
     QGuiApplication,
@@ -26,6 +24,7 @@ from desktop_app.ui.link_question import SCHEMES
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.message_edit import is_heavy
 from tests.soak.outcome import Outcome
+from tests.soak.waiting import spin, wait
 from tests.soak.window_watch import Bait, Heartbeat
 
 TURN_LIMIT_S = 300
@@ -103,7 +102,7 @@ class Person:
         return True
 
     def settle(self) -> None:
-        wait(lambda: not self._session.busy, "a reply")
+        wait(lambda: not self._session.busy, "a reply", TURN_LIMIT_S)
         QApplication.processEvents()
         delete_later()
 
@@ -286,17 +285,3 @@ def delete_later() -> None:
 
 def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    limit = time.monotonic() + TURN_LIMIT_S
-    while not done():
-        if time.monotonic() > limit:
-            raise TimeoutError(f"{what} did not come")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-        time.sleep(0.001)
-
-
-def spin(seconds: float) -> None:
-    limit = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > limit, "time")

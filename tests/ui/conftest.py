@@ -21,6 +21,7 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from tests.fakes import SCENE, ScriptedBackend
 from tests.thread_guard import no_thread_left_behind
+from tests.ui.chat_window import ChatWindow
 
 USUAL = Settings()
 
@@ -93,6 +94,20 @@ def theme(qapp):
     theme = Theme()
     theme.apply()
     return theme
+
+
+@pytest.fixture
+def window(qtbot, theme, icons):
+    """A window with nothing in it but a chat; files with the whole one have their own."""
+    window = ChatWindow(qtbot, theme, icons)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def view(window):
+    """The chat in it."""
+    return window.view
 
 
 @pytest.fixture

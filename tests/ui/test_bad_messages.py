@@ -24,7 +24,7 @@ from desktop_app.ui.message_text import MessageText
 from desktop_app.ui.plain_words import isolated, tip
 from desktop_app.ui.theme import COLUMN_WIDTH
 from tests.fakes import SCENE
-from tests.ui.chat_window import ChatWindow, person, reply, select, shown
+from tests.ui.chat_window import person, reply, select, shown
 
 LONG_WORD = "a" * (LONGEST_LINE + 1)
 TAG = "<img src='file:///canary.png'>"
@@ -44,18 +44,6 @@ def sent(composer):
     texts = []
     composer.submitted.connect(texts.append)
     return texts
-
-
-@pytest.fixture
-def window(qtbot, theme, icons):
-    window = ChatWindow(qtbot, theme, icons)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def view(window):
-    return window.view
 
 
 def paste(edit, text):

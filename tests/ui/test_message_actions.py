@@ -16,7 +16,6 @@ from desktop_app.core.conversation import FinishReason
 from desktop_app.ui.message_actions import Action
 from tests.fakes import POSITIVE
 from tests.ui.chat_window import (
-    ChatWindow,
     button,
     judged,
     names,
@@ -28,18 +27,6 @@ from tests.ui.chat_window import (
     shown,
     trigger,
 )
-
-
-@pytest.fixture
-def window(qtbot, theme, icons):
-    window = ChatWindow(qtbot, theme, icons)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def view(window):
-    return window.view
 
 
 def test_what_a_message_of_the_person_offers(view):

@@ -13,7 +13,6 @@ from desktop_app.core.mood import Influence, Mood
 from tests.fakes import NEGATIVE, POSITIVE, UNSURE
 from tests.ui.chat_window import (
     CARE,
-    ChatWindow,
     judged,
     names,
     person,
@@ -22,18 +21,6 @@ from tests.ui.chat_window import (
 )
 
 COMPLAINT = Mood("complaint", 0.8, False, (0.8, 0.2))
-
-
-@pytest.fixture
-def window(qtbot, theme, icons):
-    window = ChatWindow(qtbot, theme, icons)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def view(window):
-    return window.view
 
 
 def test_the_persons_word_stands_before_the_judges(view):

@@ -21,7 +21,6 @@ from desktop_app.shell.day_watch import DayWatch
 from desktop_app.ui import message_list
 from tests.fakes import POSITIVE
 from tests.ui.chat_window import (
-    ChatWindow,
     judged,
     names,
     person,
@@ -30,18 +29,6 @@ from tests.ui.chat_window import (
 )
 
 STATS = ReplyStats(58, 240, 180.0, 41.2, 40)
-
-
-@pytest.fixture
-def window(qtbot, theme, icons):
-    window = ChatWindow(qtbot, theme, icons)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def view(window):
-    return window.view
 
 
 def test_a_note_to_oneself_says_so_and_waits_for_nobody(view):
