@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # a thread of the engine that waits must sleep, not spin: beside one busy program spinning made
     # a token 2 to 40 times slower. Read by OpenMP when torch is loaded, so it is set before.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from desktop_app.arguments import build_parser
+    from desktop_app.cli.arguments import build_parser
 
     arguments = build_parser().parse_args(argv)
     if arguments.self_test:
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop_app.app import run_window
 
         return run_window(arguments)
-    from desktop_app.cli import run_command
+    from desktop_app.cli.main import run_command
 
     return run_command(arguments)
 

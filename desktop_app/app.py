@@ -13,31 +13,35 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import __version__
+from desktop_app.core.api.ports import Backend, BackendFactory, Library, LibraryFactory
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history import FILE_NAME
+from desktop_app.core.history.store import FILE_NAME
 from desktop_app.core.paths import Paths
-from desktop_app.core.ports import Backend, BackendFactory, Library, LibraryFactory
 from desktop_app.core.settings import Settings
-from desktop_app.shell.bus import use_running_bus_only
-from desktop_app.shell.chats import Chats
-from desktop_app.shell.current_settings import CurrentSettings
-from desktop_app.shell.diagnostics import Diagnostics
-from desktop_app.shell.display import display_problem
-from desktop_app.shell.downloads import Downloads
-from desktop_app.shell.ending import EndRequests
-from desktop_app.shell.examination import Examination, Report
-from desktop_app.shell.rubbish import RubbishCollector
-from desktop_app.shell.scene_shelf import SceneShelf
-from desktop_app.shell.session import Session
-from desktop_app.shell.shelf import Shelf
-from desktop_app.shell.single_instance import SingleInstance
-from desktop_app.shell.translation import install_translator, resolve_language, translate_error
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.session import Session
+from desktop_app.shell.models.downloads import Downloads
+from desktop_app.shell.models.library import Shelf
+from desktop_app.shell.platform.dbus import use_running_bus_only
+from desktop_app.shell.platform.diagnostics import Diagnostics
+from desktop_app.shell.platform.display import display_problem
+from desktop_app.shell.platform.exit_signals import EndRequests
+from desktop_app.shell.platform.single_instance import SingleInstance
+from desktop_app.shell.platform.system_report import Examination, Report
+from desktop_app.shell.platform.translation import (
+    install_translator,
+    resolve_language,
+    translate_error,
+)
+from desktop_app.shell.scenes import SceneShelf
+from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.threads.gc_timer import RubbishCollector
 from desktop_app.startup import Startup, read_startup
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.parts import Parts
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.window_state import WindowState, read_window_state
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.services import Parts
+from desktop_app.ui.window.window_state import WindowState, read_window_state
 
 APPLICATION_NAME = "Qwen All-in-One"
 
@@ -236,7 +240,7 @@ def make_parts(
 
 
 def _examine(startup: Startup, settings: Settings) -> Report:
-    from desktop_app.commands.doctor import examine
+    from desktop_app.cli.doctor import examine
 
     return examine(dataclasses.replace(startup, settings=settings))
 
@@ -245,7 +249,7 @@ def library_factory(paths: Paths, offline: bool = False) -> LibraryFactory:
     """Makes the library over this disk's models; imports what it needs only when called."""
 
     def make() -> Library:
-        from desktop_app.model_library import LocalLibrary
+        from desktop_app.backend.model_library import LocalLibrary
 
         return LocalLibrary(paths, offline)
 
@@ -256,7 +260,7 @@ def backend_factory(startup: Startup) -> BackendFactory:
     """Makes the backend over this disk's models, and imports what it needs only when called."""
 
     def make() -> Backend:
-        from desktop_app.backend import LocalBackend
+        from desktop_app.backend.inference import LocalBackend
 
         return LocalBackend(startup.paths, startup.settings, startup.scenes, startup.language)
 

@@ -20,17 +20,17 @@ import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from desktop_app.app import backend_factory, build, make_application
+from desktop_app.core.api.events import LoadStage, TurnEnded
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
-from desktop_app.core.events import LoadStage, TurnEnded
-from desktop_app.core.history import FILE_NAME
-from desktop_app.shell.chats import Chats
-from desktop_app.shell.display import display_problem
-from desktop_app.shell.rubbish import RubbishCollector
-from desktop_app.shell.state import AppStatus, Judgement, MoodState, Phase
-from desktop_app.shell.translation import translate_error
+from desktop_app.core.history.store import FILE_NAME
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.mood_state import AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.platform.display import display_problem
+from desktop_app.shell.platform.translation import translate_error
+from desktop_app.shell.threads.gc_timer import RubbishCollector
 from desktop_app.startup import read_startup
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 
 MESSAGES = {
     "zh": "今天的实验终于成功了，太棒了！",

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import Scene, read_scenes
+from desktop_app.core.scenes.scene import Scene, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.locations import find_paths
-from desktop_app.shell.preferences import read_settings
-from desktop_app.shell.translation import resolve_language
+from desktop_app.shell.platform.translation import resolve_language
+from desktop_app.shell.settings.ini_file import read_settings
 
 
 @dataclass(frozen=True, slots=True)

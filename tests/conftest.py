@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.thread_guard import no_thread_left_behind
+from tests.support.thread_guard import no_thread_left_behind
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME_VARIABLES = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HF_HOME")

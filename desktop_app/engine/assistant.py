@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
-from desktop_app.core.scenes import AssistantRole
-from desktop_app.engine.decoding import Decoder
-from desktop_app.engine.drafts import ORDERS, Drafter, NgramTable, Pace
-from desktop_app.engine.prefix import KeptPrefix
+from desktop_app.core.scenes.scene import AssistantRole
+from desktop_app.engine.decoder_protocol import Decoder
+from desktop_app.engine.detokenizer import TextStream
+from desktop_app.engine.prompt_cache import KeptPrefix
 from desktop_app.engine.sampling import Sampler, Sampling
-from desktop_app.engine.text_stream import TextStream
-from desktop_app.engine.tokens import ChatMessage, ChatTokens
+from desktop_app.engine.speculative import ORDERS, Drafter, NgramTable, Pace
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
 
 REMEMBERED_REPLIES = 256
 """Replies whose own token ids are kept, so that their keys and values can be used again: a text

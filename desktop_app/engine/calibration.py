@@ -9,10 +9,10 @@ import logging
 import math
 from pathlib import Path
 
-from desktop_app.core.disk import make_private
 from desktop_app.core.errors import SENSELESS, KnownError
-from desktop_app.core.private_file import write_private
-from desktop_app.core.scenes import JudgeRole
+from desktop_app.core.scenes.scene import JudgeRole
+from desktop_app.core.system.atomic_file import write_private
+from desktop_app.core.system.disk import make_private
 from desktop_app.engine.judge import Calibration
 
 FORMAT = 2

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from desktop_app.engine.decoding import ModelConfig
+from desktop_app.engine.decoder_protocol import ModelConfig
 from desktop_app.engine.kv_cache import PreallocatedCache
 from desktop_app.engine.linear import Linear
 

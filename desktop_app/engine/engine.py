@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Influence, Lesson, Mood
-from desktop_app.core.scenes import Scene
+from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
 from desktop_app.engine.calibration import CalibrationCache
@@ -27,12 +27,12 @@ from desktop_app.engine.corrections import (
     accuracy,
     held_out_accuracy,
 )
-from desktop_app.engine.drafts import NgramTable, NoDrafts, Pace
-from desktop_app.engine.explain import explain
 from desktop_app.engine.judge import Calibration, Judge
 from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.occlusion import explain
 from desktop_app.engine.sampling import read_generation_config, resolve
-from desktop_app.engine.tokens import ChatTokens
+from desktop_app.engine.speculative import NgramTable, NoDrafts, Pace
+from desktop_app.engine.tokenizer import ChatTokens
 
 AWAKE_JUDGES = 2
 """Judges that keep their keys and values, those used last: Qwen's take 20 to 60 MB each, and a

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from desktop_app.core.clauses import has_something_to_judge
-from desktop_app.core.dictation import Dictation
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.mood import Mood
-from desktop_app.core.scenes import JudgeRole, Scene
+from desktop_app.core.scenes.scene import JudgeRole, Scene
+from desktop_app.core.text.clauses import has_something_to_judge
+from desktop_app.core.text.prompt_injection import Dictation
 from desktop_app.engine.corrections import Example, Taught
-from desktop_app.engine.decoding import Decoder
-from desktop_app.engine.prefix import KeptPrefix
-from desktop_app.engine.tokens import MAX_TOKEN_CHARACTERS, ChatMessage, ChatTokens
+from desktop_app.engine.decoder_protocol import Decoder
+from desktop_app.engine.prompt_cache import KeptPrefix
+from desktop_app.engine.tokenizer import MAX_TOKEN_CHARACTERS, ChatMessage, ChatTokens
 
 TEMPERATURE = 0.35
 """Divides the calibrated scores, in units of how far apart the anchors of different labels lie: a

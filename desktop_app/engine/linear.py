@@ -24,10 +24,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from desktop_app.core.cpu import cpu_name
-from desktop_app.core.disk import make_private
 from desktop_app.core.errors import SENSELESS, KnownError
-from desktop_app.core.private_file import write_private
+from desktop_app.core.system.atomic_file import write_private
+from desktop_app.core.system.cpu import cpu_name
+from desktop_app.core.system.disk import make_private
 
 LOSS_LIMIT = 3e-8
 """Largest change of a weight that 16-bit storage may make: half of float16's smallest step, which

@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.engine.decoder import CompactDecoder
-from desktop_app.engine.decoding import Decoder
+from desktop_app.engine.decoder_protocol import Decoder
 from desktop_app.engine.linear import KernelChoice, choose, exact16_works
 from desktop_app.engine.weights import (
     Architecture,
@@ -50,7 +50,7 @@ def load_decoder(
         kernels = choose(cache_folder, count)
         storage = _storage(weights, kernels)
         if architecture is None:
-            from desktop_app.engine.fallback import load_transformers
+            from desktop_app.engine.transformers_decoder import load_transformers
 
             try:
                 decoder: Decoder = load_transformers(folder, storage, kernels)

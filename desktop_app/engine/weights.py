@@ -18,7 +18,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.engine.decoder import DecoderWeights, Layer, compiled
-from desktop_app.engine.decoding import ModelConfig
+from desktop_app.engine.decoder_protocol import ModelConfig
 from desktop_app.engine.linear import (
     ConcatLinear,
     Exact16Linear,

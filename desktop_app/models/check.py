@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.disk import is_folder
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
-from desktop_app.models.files import is_plain_name
+from desktop_app.core.system.disk import is_folder
+from desktop_app.models.manifest import is_plain_name
 from desktop_app.models.safetensors_header import (
     file_missing,
     read_safetensors_header,

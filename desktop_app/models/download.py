@@ -18,8 +18,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from desktop_app.core.disk import disk_errors, ensure_space, make_private
-from desktop_app.core.download_events import (
+from desktop_app.core.api.download_events import (
     DownloadEvent,
     DownloadFailed,
     DownloadFinished,
@@ -28,6 +27,7 @@ from desktop_app.core.download_events import (
     DownloadWaiting,
 )
 from desktop_app.core.errors import KnownError
+from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
 from desktop_app.models import download_errors as errors
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
@@ -38,7 +38,14 @@ from desktop_app.models.check import (
     check_folder,
     read_config,
 )
-from desktop_app.models.files import (
+from desktop_app.models.file_transfer import (
+    EVENT_INTERVAL_S,
+    Patience,
+    Transfer,
+    pause_before_retry,
+)
+from desktop_app.models.hub import HubConnection, RemoteFile, TransferError
+from desktop_app.models.manifest import (
     FileRecord,
     Manifest,
     publish,
@@ -46,7 +53,6 @@ from desktop_app.models.files import (
     safe_name,
     write_manifest,
 )
-from desktop_app.models.hub import HubConnection, RemoteFile, TransferError
 from desktop_app.models.partial import (
     PLAN,
     Plan,
@@ -59,7 +65,6 @@ from desktop_app.models.partial import (
 )
 from desktop_app.models.sources import Source
 from desktop_app.models.store import ModelStore
-from desktop_app.models.transfer import EVENT_INTERVAL_S, Patience, Transfer, pause_before_retry
 
 
 def is_offline(environment: Mapping[str, str] = os.environ) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.core.download_events import Trouble
+from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 

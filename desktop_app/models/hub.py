@@ -22,7 +22,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import getproxies
 
 from desktop_app import __version__
-from desktop_app.core.download_events import Trouble
+from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.models.sources import Source
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import SENSELESS
-from desktop_app.models.files import (
+from desktop_app.models.manifest import (
     MAX_FILE_BYTES,
     MAX_MANIFEST_BYTES,
     is_plain_name,

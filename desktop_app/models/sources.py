@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
-from desktop_app.core.download_events import Trouble
+from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 PROBE_TIMEOUT_S = 5.0

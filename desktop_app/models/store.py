@@ -15,11 +15,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from desktop_app.core.disk import disk_errors, ensure_space, exists, is_folder, make_private
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.system.disk import disk_errors, ensure_space, exists, is_folder, make_private
 from desktop_app.models.catalogue import UNPINNED, Catalogue
 from desktop_app.models.check import ModelFacts, check_folder
-from desktop_app.models.files import (
+from desktop_app.models.hub_cache import find_snapshot, hub_cache_folder
+from desktop_app.models.manifest import (
     INCOMING,
     FileRecord,
     Manifest,
@@ -33,7 +34,6 @@ from desktop_app.models.files import (
     weighted,
     write_manifest,
 )
-from desktop_app.models.hub_cache import find_snapshot, hub_cache_folder
 from desktop_app.models.safetensors_header import file_missing
 from desktop_app.models.stored import (
     StoredModel,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.models.catalogue import CatalogueModel
-from desktop_app.models.files import Manifest, read_manifest
+from desktop_app.models.manifest import Manifest, read_manifest
 
 
 @dataclass(frozen=True, slots=True)

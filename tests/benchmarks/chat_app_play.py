@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import build, make_application
+from desktop_app.core.api.events import MoodJudged, ReplyChunk, TurnEnded, TurnEvent
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, Turn
-from desktop_app.core.database import FILE_NAME
-from desktop_app.core.events import MoodJudged, ReplyChunk, TurnEnded, TurnEvent
+from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chats import Chats
-from desktop_app.shell.state import Phase
-from tests.fakes import POSITIVE, ScriptedBackend
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.mood_state import Phase
+from tests.support.fakes import POSITIVE, ScriptedBackend
 
 REPLY = (
     "Some **bold** words and `code` go here, in a *sentence*. 中文也有一点。\n\n"

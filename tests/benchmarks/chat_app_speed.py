@@ -53,7 +53,7 @@ def part_start(folder: Path) -> None:
     from PySide6.QtWidgets import QMainWindow
 
     from desktop_app import app
-    from desktop_app.arguments import build_parser
+    from desktop_app.cli.arguments import build_parser
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -180,8 +180,8 @@ def slow_disk(folder: Path) -> Path:
 
 
 def fill(folder: Path, messages: int) -> None:
-    from desktop_app.core.database import FILE_NAME
-    from desktop_app.core.history import open_history
+    from desktop_app.core.history.sqlite import FILE_NAME
+    from desktop_app.core.history.store import open_history
     from tests.benchmarks import history_speed
 
     path = folder / FILE_NAME

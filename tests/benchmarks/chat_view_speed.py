@@ -21,12 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason, Message, Role
-from desktop_app.core.history_records import StoredMessage
-from desktop_app.ui.chat_model import ChatModel
-from desktop_app.ui.chat_view import ChatView
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import Theme
-from tests.fakes import POSITIVE, SCENE
+from desktop_app.core.history.records import StoredMessage
+from desktop_app.ui.chat.chat_model import ChatModel
+from desktop_app.ui.chat.chat_view import ChatView
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
+from tests.support.fakes import POSITIVE, SCENE
 
 ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 PIECE = 4

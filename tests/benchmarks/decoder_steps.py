@@ -109,7 +109,7 @@ def answer(kind: str, folder: Path, threads: int, cache: Path) -> None:
 
         decoder = load_decoder(folder, threads=threads, cache_folder=cache)
     else:
-        from desktop_app.engine.fallback import load_transformers
+        from desktop_app.engine.transformers_decoder import load_transformers
 
         torch.set_num_threads(threads or psutil.cpu_count(logical=False))
         decoder = load_transformers(folder)

@@ -20,13 +20,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
-from desktop_app.core.database import FILE_NAME
-from desktop_app.core.history import History, HistoryReader, open_history
-from desktop_app.core.history_records import Conversation, StoredMessage, Tree, Verdict
-from desktop_app.core.journal import mood_by_day
+from desktop_app.core.history.export import export_json
+from desktop_app.core.history.import_ import read_export
+from desktop_app.core.history.journal import mood_by_day
+from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import History, HistoryReader, open_history
 from desktop_app.core.mood import Mood
-from desktop_app.core.transfer import export_json
-from desktop_app.core.transfer_import import read_export
 
 CONVERSATIONS = 1000
 LONG = 10_000

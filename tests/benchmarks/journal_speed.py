@@ -25,16 +25,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason, Message, Role, new_id
-from desktop_app.core.database import FILE_NAME
-from desktop_app.core.history import History, open_history
-from desktop_app.core.history_records import Conversation, StoredMessage, Tree, Verdict
-from desktop_app.core.journal import judged_messages, mood_by_day
+from desktop_app.core.history.journal import judged_messages, mood_by_day
+from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import History, open_history
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES
-from desktop_app.core.scenes import read_scenes
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.journal_page import JournalPage
-from desktop_app.ui.theme import Theme
+from desktop_app.core.scenes.scene import read_scenes
+from desktop_app.ui.journal.page import JournalPage
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
 
 LAST = date(2025, 12, 31)
 TEXTS = ("报告写了三遍都被退回，我真的受够了，今天不想再看它一眼。", "The report came back again.")

@@ -28,11 +28,11 @@ if str(ROOT) not in sys.path:
 import torch  # noqa: E402
 
 from desktop_app.core.paths import Paths  # noqa: E402
-from desktop_app.core.scenes import DEFAULT_SCENE, Scene, message_language, read_scenes  # noqa: E402
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene, message_language, read_scenes  # noqa: E402
 from desktop_app.core.settings import Settings  # noqa: E402
 from desktop_app.engine.engine import Engine  # noqa: E402
 from desktop_app.engine.loading import load_decoder  # noqa: E402
-from desktop_app.engine.tokens import ChatMessage, ChatTokens  # noqa: E402
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens  # noqa: E402
 from desktop_app.locations import find_paths  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402

@@ -19,12 +19,12 @@ if str(ROOT) not in sys.path:
 
 import numpy as np  # noqa: E402
 
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scenes  # noqa: E402
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes  # noqa: E402
 from desktop_app.core.settings import Settings  # noqa: E402
 from desktop_app.engine.corrections import Example, Taught  # noqa: E402
 from desktop_app.engine.judge import Judge  # noqa: E402
 from desktop_app.engine.loading import load_decoder  # noqa: E402
-from desktop_app.engine.tokens import ChatTokens  # noqa: E402
+from desktop_app.engine.tokenizer import ChatTokens  # noqa: E402
 from desktop_app.locations import find_paths  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402

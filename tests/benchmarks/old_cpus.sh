@@ -20,7 +20,7 @@ cat >"$work/check.py" <<'PYTHON'
 import sys
 from pathlib import Path
 
-from desktop_app.core.cpu import check_cpu
+from desktop_app.core.system.cpu import check_cpu
 
 check_cpu()
 import torch

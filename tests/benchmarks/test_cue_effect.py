@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.paths import RESOURCES
-from desktop_app.core.scenes import AssistantRole, read_scenes
+from desktop_app.core.scenes.scene import AssistantRole, read_scenes
 from tests.benchmarks import cue_effect
 
 ROLE = AssistantRole("Be kind.")

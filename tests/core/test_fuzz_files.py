@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop_app.core import history_writer, transfer_import
 from desktop_app.core.conversation import Message, Role, new_id
-from desktop_app.core.database import FILE_NAME
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history import open_history
-from desktop_app.core.history_records import Conversation
-from desktop_app.core.history_rows import EARLIEST, LATEST
-from desktop_app.core.scenes import read_scene
-from desktop_app.core.transfer import export_json
-from desktop_app.core.transfer_import import read_export
+from desktop_app.core.history import import_ as transfer_import
+from desktop_app.core.history import writer as history_writer
+from desktop_app.core.history.export import export_json
+from desktop_app.core.history.import_ import read_export
+from desktop_app.core.history.records import Conversation
+from desktop_app.core.history.rows import EARLIEST, LATEST
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import open_history
+from desktop_app.core.scenes.scene import read_scene
 from tests.soak.file_kinds import KINDS, write_history
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

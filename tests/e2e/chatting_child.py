@@ -14,9 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chats import Chats
-from desktop_app.shell.session import Session
-from tests.fakes import POSITIVE, SCENE, ScriptedBackend
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.session import Session
+from tests.support.fakes import POSITIVE, SCENE, ScriptedBackend
 
 PIECES = 200
 PAUSE_S = 0.004

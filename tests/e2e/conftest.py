@@ -12,16 +12,16 @@ import pytest
 from PySide6.QtCore import QEventLoop, QObject, Qt, Slot
 
 from desktop_app.app import build
-from desktop_app.backend import LocalBackend
+from desktop_app.backend.inference import LocalBackend
+from desktop_app.core.api.events import ModelReady
 from desktop_app.core.conversation import Role
-from desktop_app.core.events import ModelReady
-from desktop_app.core.history_records import StoredMessage
+from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import Scene, read_scenes
+from desktop_app.core.scenes.scene import Scene, read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.models.files import FileRecord, Manifest, write_manifest
-from desktop_app.shell.state import Judgement, Phase
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
+from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.ui.window.main_window import MainWindow
 
 STARTER = "smollm2-135m-instruct"
 TURN_TIMEOUT_MS = 120_000

@@ -10,21 +10,21 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop_app.app import backend_factory, build
-from desktop_app.backend import LocalBackend
+from desktop_app.backend.inference import LocalBackend
+from desktop_app.backend.model_library import LocalLibrary
+from desktop_app.core.api.download_events import DownloadFinished
+from desktop_app.core.api.events import ModelReady
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.core.download_events import DownloadFinished
-from desktop_app.core.events import ModelReady
 from desktop_app.core.paths import RESOURCES, Paths
-from desktop_app.core.scenes import read_scenes
+from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.model_library import LocalLibrary
-from desktop_app.shell.downloads import DownloadPhase
-from desktop_app.shell.preferences import read_settings, write_settings
-from desktop_app.shell.state import Phase
+from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.models.downloads import DownloadPhase
+from desktop_app.shell.settings.ini_file import read_settings, write_settings
 from desktop_app.startup import Startup
 from tests.engine.toy_chat import write_toy_chat
 from tests.models.hub_server import Drip, HubServer
-from tests.thread_guard import no_thread_left_behind
+from tests.support.thread_guard import no_thread_left_behind
 
 WEIGHTS = "model.safetensors"
 CATALOGUE = """

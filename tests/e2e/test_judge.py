@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.core.scenes import DEFAULT_SCENE
+from desktop_app.core.scenes.scene import DEFAULT_SCENE
 
 pytestmark = pytest.mark.starter
 

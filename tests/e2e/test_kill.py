@@ -10,7 +10,7 @@ import sys
 import time
 
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.core.history import open_history
+from desktop_app.core.history.store import open_history
 from tests.conftest import ROOT
 
 KILLS = 50

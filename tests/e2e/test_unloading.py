@@ -12,8 +12,8 @@ pytestmark = pytest.mark.starter
 LOAD_AND_UNLOAD = """
 import gc, sys, threading
 gc.disable()
-from desktop_app.arguments import build_parser
-from desktop_app.backend import LocalBackend
+from desktop_app.cli.arguments import build_parser
+from desktop_app.backend.inference import LocalBackend
 from desktop_app.core.conversation import Turn
 from desktop_app.startup import read_startup
 startup = read_startup(build_parser().parse_args(["--data-dir", sys.argv[1]]))

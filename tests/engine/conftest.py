@@ -4,7 +4,7 @@ import pytest
 import tqdm
 
 from desktop_app.engine.loading import load_decoder
-from desktop_app.engine.tokens import ChatTokens
+from desktop_app.engine.tokenizer import ChatTokens
 from tests.engine.toy_chat import write_toy_chat
 
 # transformers' progress bars would start a thread that outlives the test

@@ -7,11 +7,11 @@ import torch
 
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.mood import Mood
-from desktop_app.core.scenes import AssistantRole
+from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.engine import assistant
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
-from desktop_app.engine.drafts import MAX_DRAFT, NgramTable, NoDrafts, Pace
 from desktop_app.engine.sampling import Sampling
+from desktop_app.engine.speculative import MAX_DRAFT, NgramTable, NoDrafts, Pace
 
 ROLE = AssistantRole("Be kind.", cues={"positive": "Share the joy.", "negative": "Comfort first."})
 GREEDY = Sampling(0, 0, 1.0, 1.1)

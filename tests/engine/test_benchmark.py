@@ -12,16 +12,16 @@ import psutil
 import pytest
 from tokenizers import Tokenizer
 
-from desktop_app.commands import bench
+from desktop_app.cli import bench
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scenes
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.engine.benchmark import rounds
 from desktop_app.engine.benchmark.child import Child
 from desktop_app.engine.benchmark.shapes import SHAPES, parameters, write_tokenizer
 from desktop_app.engine.benchmark.workload import MESSAGE_TOKENS, common_prefix, make_workload
-from desktop_app.engine.tokens import ChatTokens
+from desktop_app.engine.tokenizer import ChatTokens
 from desktop_app.startup import Startup
 
 NAME = "qwen1.5-0.5b"
@@ -144,7 +144,10 @@ def test_a_child_that_dies_is_a_known_error():
 def test_errors_of_a_child_come_back_as_they_are(tmp_path):
     with (
         Child(
-            "full", "desktop_app.core.disk:ensure_space", folder=tmp_path, needed_bytes=1 << 60
+            "full",
+            "desktop_app.core.system.disk:ensure_space",
+            folder=tmp_path,
+            needed_bytes=1 << 60,
         ) as child,
         pytest.raises(KnownError) as caught,
     ):

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.errors import KnownError
 from desktop_app.engine import chat_template
 from desktop_app.engine.chat_template import ChatTemplate, TooMuchError
-from desktop_app.engine.tokens import ChatMessage, ChatTokens
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
 from tests.engine.toy_chat import write_chat_files
 
 ROWS = [

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import KnownError
-from desktop_app.core.scenes import JudgeRole
+from desktop_app.core.scenes.scene import JudgeRole
 from desktop_app.engine.calibration import CalibrationCache
-from desktop_app.engine.drafts import NgramTable
 from desktop_app.engine.judge import Calibration
 from desktop_app.engine.linear import _read
 from desktop_app.engine.sampling import read_generation_config
-from desktop_app.engine.tokens import ChatMessage, ChatTokens
+from desktop_app.engine.speculative import NgramTable
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
 from tests.engine.toy_chat import write_toy_chat
 
 ROLE = JudgeRole("Judge.", "It is", (("good", "bad"),))

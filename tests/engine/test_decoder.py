@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from desktop_app.engine.decoder import CHUNK, CompactDecoder
-from desktop_app.engine.fallback import TransformersDecoder, load_transformers
 from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.transformers_decoder import TransformersDecoder, load_transformers
 from tests.engine.toy import random_ids, write_toy
 
 TOYS = {

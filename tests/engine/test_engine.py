@@ -11,13 +11,13 @@ from safetensors.torch import load_file, save_file
 
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
-from desktop_app.core.scenes import AssistantRole, JudgeRole, Label, Scene
+from desktop_app.core.scenes.scene import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine.assistant import ReplyEnd, ReplyPiece
-from desktop_app.engine.drafts import NoDrafts
 from desktop_app.engine.engine import AWAKE_JUDGES, Engine
 from desktop_app.engine.judge import Judge
-from desktop_app.engine.prefix import CHUNK
+from desktop_app.engine.prompt_cache import CHUNK
+from desktop_app.engine.speculative import NoDrafts
 from tests.engine.toy_chat import write_toy_chat
 
 ANCHORS = {"positive": ("hello gold", "good"), "negative": ("no", "oh hell")}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.paths import RESOURCES
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scenes
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
+from desktop_app.engine.detokenizer import TextStream
 from desktop_app.engine.engine import Engine
-from desktop_app.engine.text_stream import TextStream
-from desktop_app.engine.tokens import ChatMessage
+from desktop_app.engine.tokenizer import ChatMessage
 from tests.soak.bad_messages import tokenizer_with_every_control_token, whole
 from tests.soak.messages import CONTROL_TOKENS, MAKERS, bad_messages
 

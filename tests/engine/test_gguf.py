@@ -257,7 +257,7 @@ def test_models_that_can_not_be_converted(tmp_path, changes, code):
 
 def test_not_enough_space_is_said_before(tmp_path, monkeypatch):
     source = write_gguf(tmp_path / "a.gguf")
-    monkeypatch.setattr("desktop_app.core.disk.free_bytes", lambda folder: 1000)
+    monkeypatch.setattr("desktop_app.core.system.disk.free_bytes", lambda folder: 1000)
     assert code_for(source, tmp_path / "out") == "disk_full"
     assert not list((tmp_path / "out").iterdir())
 

@@ -7,10 +7,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.clauses import has_something_to_judge
-from desktop_app.core.scenes import JudgeRole, Label, Scene
+from desktop_app.core.scenes.scene import JudgeRole, Label, Scene
+from desktop_app.core.text.clauses import has_something_to_judge
 from desktop_app.engine.judge import Calibration, Judge
-from desktop_app.engine.tokens import ChatMessage
+from desktop_app.engine.tokenizer import ChatMessage
 
 
 def make_scene(words: list[list[str]], anchors=None) -> Scene:

@@ -8,9 +8,9 @@ import torch
 from desktop_app.core.errors import KnownError
 from desktop_app.engine import loading
 from desktop_app.engine.decoder import CompactDecoder
-from desktop_app.engine.fallback import TransformersDecoder
 from desktop_app.engine.linear import KernelChoice
 from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.transformers_decoder import TransformersDecoder
 from tests.engine.toy import random_ids, write_toy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.paths import RESOURCES
-from desktop_app.core.scenes import read_scenes
+from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.engine.engine import Engine
 from tests.benchmarks.judge_quality import read_rows

@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from desktop_app.core.mood import Lesson
-from desktop_app.core.scenes import AssistantRole, JudgeRole, Label, Scene
+from desktop_app.core.scenes.scene import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.engine import judge as judge_module
 from desktop_app.engine.engine import Engine

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desktop_app.core.download_events import (
+from desktop_app.core.api.download_events import (
     DownloadFailed,
     DownloadFinished,
     DownloadPaused,
@@ -27,10 +27,10 @@ from desktop_app.core.errors import KnownError
 from desktop_app.models import download as download_module
 from desktop_app.models.catalogue import Catalogue, CatalogueFile, CatalogueModel
 from desktop_app.models.download import download, fold, is_offline
+from desktop_app.models.file_transfer import Patience
 from desktop_app.models.partial import discard, find_unfinished, unfinished
 from desktop_app.models.sources import Source
 from desktop_app.models.store import ModelStore
-from desktop_app.models.transfer import Patience
 from tests.models.hub_server import (
     COMMIT,
     Chunked,
@@ -493,7 +493,7 @@ def test_a_proxy_that_makes_no_sense(hub, store):
 
 
 def test_not_enough_space_is_said_before_anything_large_is_fetched(hub, store, monkeypatch):
-    monkeypatch.setattr("desktop_app.core.disk.free_bytes", lambda folder: 1000)
+    monkeypatch.setattr("desktop_app.core.system.disk.free_bytes", lambda folder: 1000)
     assert Run(hub, store).failed().code == "disk_full"
     assert hub.requests == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.core.download_events import Trouble
+from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import KnownError
 from desktop_app.models.sources import (
     HUB,

@@ -17,8 +17,8 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import RESOURCES
 from desktop_app.models.catalogue import Catalogue, CatalogueFile, CatalogueModel, read_catalogue
 from desktop_app.models.check import check_folder
-from desktop_app.models.files import safe_name
 from desktop_app.models.hub_cache import hub_cache_folder
+from desktop_app.models.manifest import safe_name
 from desktop_app.models.store import ModelStore
 from tests.models.hub_server import wait_until
 from tests.models.toy import model_files, write_model
@@ -227,7 +227,7 @@ def test_a_conversion_that_fails_leaves_nothing(store, tmp_path):
 
 
 def test_not_enough_space_is_said_before_copying(store, source, monkeypatch):
-    monkeypatch.setattr("desktop_app.core.disk.free_bytes", lambda folder: 1000)
+    monkeypatch.setattr("desktop_app.core.system.disk.free_bytes", lambda folder: 1000)
     assert code_of(store.import_path, source, no_convert) == "disk_full"
 
 

@@ -62,7 +62,7 @@ def options_of(parser):
 
 
 def test_the_man_page_knows_every_command_and_option(share):
-    from desktop_app.arguments import build_parser
+    from desktop_app.cli.arguments import build_parser
 
     page = gzip.decompress((share / "man" / "man1" / f"{COMMAND}.1.gz").read_bytes()).decode()
     plain = page.replace("\\-", "-")

@@ -18,16 +18,16 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from desktop_app.core.conversation import FinishReason, Message, Role, new_id
-from desktop_app.core.database import FILE_NAME
-from desktop_app.core.history import open_history
-from desktop_app.core.history_records import MAX_TITLE_CHARACTERS, Conversation, automatic_title
+from desktop_app.core.history.export import export_json, export_markdown, export_text
+from desktop_app.core.history.import_ import read_export
+from desktop_app.core.history.records import MAX_TITLE_CHARACTERS, Conversation, automatic_title
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import open_history
 from desktop_app.core.paths import RESOURCES, Paths
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scenes
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.core.transfer import export_json, export_markdown, export_text
-from desktop_app.core.transfer_import import read_export
 from desktop_app.engine.engine import Engine
-from desktop_app.engine.tokens import ChatMessage, ChatTokens
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
 from tests.engine.toy_chat import write_chat_files
 from tests.soak.messages import CONTROL_TOKENS, bad_messages
 from tests.soak.outcome import ROOT, Outcome

@@ -197,7 +197,7 @@ def _driver(program):
 
 
 def _entry(session, message) -> dict[str, Any]:
-    from desktop_app.ui import wording
+    from desktop_app.ui.wording import moods as wording
 
     error = session.error_of(message.id)
     return {

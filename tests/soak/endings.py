@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from desktop_app.core.database import FILE_NAME
+from desktop_app.core.history.sqlite import FILE_NAME
 from tests.models.hub_server import Drip, HubServer
 from tests.models.toy import model_files
 from tests.soak.driven_window import DrivenWindow, driven_window

@@ -23,19 +23,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from desktop_app.backend import LocalBackend
-from desktop_app.core import history_writer
+from desktop_app.backend.inference import LocalBackend
+from desktop_app.core.api.events import ModelFailed, ModelReady, MoodJudged, TurnEnded
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
-from desktop_app.core.database import FILE_NAME
 from desktop_app.core.errors import KnownError
-from desktop_app.core.events import ModelFailed, ModelReady, MoodJudged, TurnEnded
-from desktop_app.core.history import open_history
-from desktop_app.core.history_records import Conversation
+from desktop_app.core.history import writer as history_writer
+from desktop_app.core.history.export import export_json, export_markdown
+from desktop_app.core.history.records import Conversation
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import open_history
 from desktop_app.core.paths import RESOURCES, Paths
-from desktop_app.core.private_file import write_private
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scenes
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.core.transfer import export_json, export_markdown
+from desktop_app.core.system.atomic_file import write_private
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.store import ModelStore
 from tests.models.toy import model_files, write_model
@@ -78,7 +78,7 @@ def fill(disk: Path) -> Path:
 
 def write_places(disk: Path) -> dict[str, Callable[[], object]]:
     """Everything that this program writes in one go, each below the disk."""
-    from desktop_app.shell.preferences import write_settings
+    from desktop_app.shell.settings.ini_file import write_settings
 
     source = write_model(disk.parent / "source", model_files(padding=300_000))
     store = ModelStore(disk / "models", read_catalogue(RESOURCES))
@@ -202,7 +202,7 @@ def locked(outcome: Outcome, folder: Path) -> None:
         other.append(sqlite3.connect(folder / "data" / FILE_NAME, isolation_level=None))
         other[0].execute("BEGIN IMMEDIATE")
 
-    with mock.patch("desktop_app.core.database.WRITER_BUSY_MS", 200):
+    with mock.patch("desktop_app.core.history.sqlite.WRITER_BUSY_MS", 200):
         survives(outcome, folder, lock, lambda: other[0].close(), "history_locked")
 
 
@@ -264,7 +264,7 @@ def broken_reply(outcome: Outcome, folder: Path) -> None:
             try:
                 last = turn(backend)[-1]
             except RuntimeError:
-                # a defect is the worker's to catch: tests/shell/test_worker.py
+                # a defect is the worker's to catch: tests/shell/inference/test_worker.py
                 outcome.check(code is None, f"{failure!r} came through")
             else:
                 sound = isinstance(last, TurnEnded) and last.error is not None

@@ -17,36 +17,36 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.commands.judge import _already_judged
-from desktop_app.commands.message_files import FileMessage, read_messages
+from desktop_app.cli.judge import _already_judged
+from desktop_app.cli.message_files import FileMessage, read_messages
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
-from desktop_app.core.database import FILE_NAME
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history import open_history
-from desktop_app.core.history_records import Conversation, Shelf
-from desktop_app.core.journal import (
+from desktop_app.core.history.export import export_json, export_markdown, export_text
+from desktop_app.core.history.import_ import read_export
+from desktop_app.core.history.journal import (
     corrected_messages,
     days_as_csv,
     judged_messages,
     mood_by_day,
     recorded_span,
 )
-from desktop_app.core.journal_facts import by_week, facts_of, totals
+from desktop_app.core.history.journal_facts import by_week, facts_of, totals
+from desktop_app.core.history.records import Conversation, Shelf
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES, Paths
-from desktop_app.core.scenes import DEFAULT_SCENE, read_scene, read_scenes
-from desktop_app.core.text_files import read_text_file
-from desktop_app.core.transfer import export_json, export_markdown, export_text
-from desktop_app.core.transfer_import import read_export
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scene, read_scenes
+from desktop_app.core.system.text_files import read_text_file
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.check import check_folder
-from desktop_app.models.files import MANIFEST, FileRecord, Manifest, write_manifest
+from desktop_app.models.file_transfer import Patience, Transfer
 from desktop_app.models.hub import StreamStart, TransferError, _parse_info
+from desktop_app.models.manifest import MANIFEST, FileRecord, Manifest, write_manifest
 from desktop_app.models.partial import PART, PLAN, Plan, PlannedFile, unfinished, write_plan
 from desktop_app.models.sources import HUB
 from desktop_app.models.store import ModelStore
-from desktop_app.models.transfer import Patience, Transfer
-from desktop_app.shell.diagnostics import LAST_CRASH_NAME, Diagnostics
+from desktop_app.shell.platform.diagnostics import LAST_CRASH_NAME, Diagnostics
 from tests.models.toy import model_files, write_model
 from tests.soak.mutations import damaged_bytes, damaged_database, damaged_json, damaged_lines
 
@@ -331,7 +331,7 @@ def _make_settings(folder: Path) -> Path:
 
 
 def _read_settings(path: Path) -> None:
-    from desktop_app.shell.preferences import read_settings
+    from desktop_app.shell.settings.ini_file import read_settings
 
     read_settings(Paths(path.parent))
 
@@ -344,7 +344,7 @@ def _make_window(folder: Path) -> Path:
 
 
 def _read_window(path: Path) -> None:
-    from desktop_app.ui.window_state import read_window_state
+    from desktop_app.ui.window.window_state import read_window_state
 
     state = read_window_state(Paths(path.parent))
     numbers = (*state.splitter, *(state.place.getRect() if state.place else ()))

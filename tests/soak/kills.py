@@ -20,9 +20,9 @@ import time
 from pathlib import Path
 
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.core.database import FILE_NAME
-from desktop_app.core.history import open_history
-from desktop_app.core.migrations import MIGRATIONS
+from desktop_app.core.history.migrations import MIGRATIONS
+from desktop_app.core.history.sqlite import FILE_NAME
+from desktop_app.core.history.store import open_history
 from tests.e2e.test_kill import LOST_AT_MOST_S, chat_and_kill
 from tests.models.hub_server import Drip, HubServer
 from tests.models.toy import model_files
@@ -163,7 +163,7 @@ LATER = (*MIGRATIONS, m998_slow_column)
 def migration_kills(outcome: Outcome, folder: Path, count: int, chance: random.Random) -> None:
     script = (
         "import sys; from pathlib import Path; from tests.soak.kills import LATER;"
-        "from desktop_app.core.history import open_history;"
+        "from desktop_app.core.history.store import open_history;"
         "open_history(Path(sys.argv[1]), migrations=LATER).close()"
     )
     for number in range(count):

@@ -20,15 +20,15 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from desktop_app.backend import LocalBackend
+from desktop_app.backend.inference import LocalBackend
 from desktop_app.core.conversation import Role
-from desktop_app.core.database import FILE_NAME
+from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.paths import RESOURCES, Paths
-from desktop_app.core.scenes import read_scenes
+from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chats import Chats
-from desktop_app.shell.session import Session
-from desktop_app.shell.state import Phase
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.chat.session import Session
 from tests.soak.outcome import ROOT, Outcome, say
 from tests.soak.waiting import spin, wait
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from desktop_app.core.database import FILE_NAME
+from desktop_app.core.history.sqlite import FILE_NAME
 from tests.soak.driven_window import DrivenWindow, driven_window
 from tests.soak.network_folder import Folder, network_folder
 from tests.soak.outcome import ROOT, Outcome, say

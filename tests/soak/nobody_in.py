@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.core.database import FILE_NAME
+from desktop_app.core.history.sqlite import FILE_NAME
 from tests.soak import door
 from tests.soak.outcome import ROOT, Outcome, say
 from tests.soak.private_session import MARKER

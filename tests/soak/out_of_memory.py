@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.core.database import FILE_NAME
+from desktop_app.core.history.sqlite import FILE_NAME
 from tests.soak.driven_window import DrivenWindow, driven_window
 from tests.soak.outcome import ROOT, Outcome, say
 

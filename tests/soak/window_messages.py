@@ -27,22 +27,22 @@ import psutil
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import build, make_application
-from desktop_app.backend import LocalBackend
+from desktop_app.backend.inference import LocalBackend
+from desktop_app.core.api.events import MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.conversation import FinishReason, Turn
-from desktop_app.core.events import MoodJudged, ReplyChunk, TurnEnded
+from desktop_app.core.history.export import export_json
+from desktop_app.core.history.import_ import read_export
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes import read_scenes
+from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.core.transfer import export_json
-from desktop_app.core.transfer_import import read_export
-from desktop_app.shell.state import Phase
-from desktop_app.ui.main_window import MainWindow
-from tests.fakes import NEGATIVE, POSITIVE, STATS, UNSURE, ScriptedBackend
+from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.ui.window.main_window import MainWindow
 from tests.soak.messages import MAKERS, bad_messages
 from tests.soak.outcome import ROOT, Outcome, say
 from tests.soak.waiting import spin, wait
 from tests.soak.window_person import HUGE, LONG, TURN_LIMIT_S, Person, delete_later, digest
 from tests.soak.window_watch import Bait, Heartbeat, QtWarnings
+from tests.support.fakes import NEGATIVE, POSITIVE, STATS, UNSURE, ScriptedBackend
 
 STARTER = ROOT / "build" / "starter"
 IN_ONE_CHAT = 40

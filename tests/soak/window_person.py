@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
-from desktop_app.ui import wording
-from desktop_app.ui.attachments import MAX_PASTED
-from desktop_app.ui.link_question import SCHEMES
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.message_edit import is_heavy
+from desktop_app.ui.chat.attachments import MAX_PASTED
+from desktop_app.ui.chat.link_confirmation import SCHEMES
+from desktop_app.ui.widgets.growing_text_edit import is_heavy
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.wording import moods as wording
 from tests.soak.outcome import Outcome
 from tests.soak.waiting import spin, wait
 from tests.soak.window_watch import Bait, Heartbeat

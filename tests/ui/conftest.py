@@ -14,14 +14,14 @@ from PySide6.QtGui import QImage
 
 from desktop_app.app import build
 from desktop_app.core.paths import Paths
-from desktop_app.core.scene_writer import write_scene
-from desktop_app.core.scenes import Scene
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.core.scenes.writer import write_scene
 from desktop_app.core.settings import Settings
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import Theme
-from tests.fakes import SCENE, ScriptedBackend
-from tests.thread_guard import no_thread_left_behind
-from tests.ui.chat_window import ChatWindow
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
+from tests.support.fakes import SCENE, ScriptedBackend
+from tests.support.thread_guard import no_thread_left_behind
+from tests.ui.chat.chat_window import ChatWindow
 
 USUAL = Settings()
 

@@ -19,11 +19,11 @@ from desktop_app.core.conversation import Message, ReplyStats, Role
 from desktop_app.core.mood import Mood
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
 from desktop_app.engine.benchmark.workload import Workload
-from desktop_app.engine.drafts import NgramTable, NoDrafts, Pace
 from desktop_app.engine.judge import Judge
 from desktop_app.engine.loading import load_decoder
 from desktop_app.engine.sampling import Sampling
-from desktop_app.engine.tokens import ChatTokens
+from desktop_app.engine.speculative import NgramTable, NoDrafts, Pace
+from desktop_app.engine.tokenizer import ChatTokens
 
 GREEDY = Sampling(temperature=0.0, top_k=0, top_p=1.0, repetition_penalty=1.0)
 CONVERSATION = Sampling(temperature=0.0, top_k=0, top_p=1.0, repetition_penalty=1.1)

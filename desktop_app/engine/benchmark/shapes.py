@@ -14,7 +14,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from desktop_app.core.disk import disk_errors, ensure_space
+from desktop_app.core.system.disk import disk_errors, ensure_space
 
 SHAPES: dict[str, dict[str, Any]] = {
     "qwen1.5-0.5b": {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from desktop_app.core.conversation import Role
-from desktop_app.core.scenes import Scene
-from desktop_app.engine.tokens import ChatMessage, ChatTokens, Segment
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.engine.tokenizer import ChatMessage, ChatTokens, Segment
 
 MESSAGE_TOKENS = 15
 MESSAGES = 32

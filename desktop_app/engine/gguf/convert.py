@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from desktop_app.core.disk import disk_errors, ensure_space
+from desktop_app.core.system.disk import disk_errors, ensure_space
 from desktop_app.engine.gguf.file import GgufFile, GgufTensor, damaged, open_gguf, unsupported
 
 ARCHITECTURES = {

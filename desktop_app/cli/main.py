@@ -1,0 +1,44 @@
+"""The command line: one KnownError, one line on stderr, exit code 1."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.cli.console import say
+from desktop_app.core.errors import KnownError
+from desktop_app.shell.platform.translation import install_translator, translate_error
+from desktop_app.startup import Startup, read_startup
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Run one command. Returns the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=getattr(arguments, "log_level", "warning").upper())
+    application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    startup = read_startup(arguments)
+    install_translator(application, startup.language, startup.paths)
+    for problem in startup.problems:
+        say(translate_error(problem))
+    try:
+        return _command(arguments.command)(arguments, startup)
+    except KnownError as error:
+        say(translate_error(error))
+        return 1
+    except KeyboardInterrupt:
+        say("")
+        return 130
+    except BrokenPipeError:
+        # whoever read our lines has seen enough; keep the interpreter's last flush quiet
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Startup], int]:
+    """The command, from its own module only: some import much that others do not need."""
+    return importlib.import_module(f"desktop_app.cli.{name}").run

@@ -1,0 +1,225 @@
+"""What the chat history holds, as plain values."""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop_app.core.conversation import Message, Role
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes.scene import Scene
+
+CLEARED = ""
+"""A correction that says: this message has no mood at all."""
+
+TITLE_COLUMNS = 48
+"""Widest automatic title, in columns of a fixed-width font: 24 Chinese characters."""
+MAX_TITLE_CHARACTERS = 4 * TITLE_COLUMNS
+"""Longest automatic title: accents have no width of their own, and can be stacked without end."""
+
+
+class Shelf(enum.Enum):
+    """Where a conversation is listed."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    TRASH = "trash"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A mood as it is kept: what the judge said, and what the person made of it.
+
+    scene_id: the scene whose labels they are.
+    judged_score: how positive the judge's word is, 0 to 1; see `positive_share`.
+    score: how positive the message counts, correction heeded; None where it is cleared.
+    correction: the label that the person chose instead, CLEARED, or None where they said nothing.
+    """
+
+    mood: Mood
+    scene_id: str
+    judged_score: float
+    score: float | None
+    correction: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """The label to show: the person's word before the judge's; None where it is cleared."""
+        return self.mood.label if self.correction is None else self.correction or None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether to show it as unsure: a person's correction never is."""
+        return self.correction is None and self.mood.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message in its place in the tree.
+
+    message: its `mood` is the judge's, also where the person corrected it.
+    parent_id: the message that it follows; None where it begins the conversation.
+    note: written "just for me"; nobody answers it.
+    variant, variants: which of its siblings it is, from 0, and how many there are.
+    """
+
+    message: Message
+    parent_id: str | None = None
+    note: bool = False
+    verdict: Verdict | None = None
+    variant: int = 0
+    variants: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is known of a conversation without its messages.
+
+    title: "" until there is a message.  title_is_own: the person chose it.
+    deleted_at: when it went to the trash; None where it did not.
+    All times are UTC.
+    """
+
+    id: str
+    scene_id: str
+    created_at: datetime
+    updated_at: datetime
+    title: str = ""
+    title_is_own: bool = False
+    pinned: bool = False
+    archived: bool = False
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A title or a message that holds the words looked for.
+
+    message_id, role: None where it is the title.
+    snippet: part of the text, on one line.
+    spans: (start, length) of what matched in `snippet`, in characters of a Python str: Qt counts
+        UTF-16 units, which differ after an emoji.
+    """
+
+    conversation_id: str
+    title: str
+    created_at: datetime
+    snippet: str
+    spans: tuple[tuple[int, int], ...]
+    message_id: str | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayMood:
+    """A day of the journal, in local time.
+
+    count: messages judged and not cleared.  score: their mean, 0 to 1.  unsure: share, 0 to 1.
+    """
+
+    day: date
+    count: int
+    score: float
+    unsure: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMessage:
+    """A message behind a day of the journal."""
+
+    conversation_id: str
+    message_id: str
+    created_at: datetime
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole conversation, with every branch.
+
+    messages: parents before their children, siblings in their order.
+    shown_root: id of the first message of the branch shown; None where there is no message.
+    shown_child: for each message with children, the id of the one that is shown.
+    """
+
+    conversation: Conversation
+    messages: tuple[StoredMessage, ...]
+    shown_root: str | None
+    shown_child: dict[str, str]
+
+
+def positive_share(mood: Mood, scene: Scene) -> float:
+    """How positive a verdict is, 0 to 1: each label's worth by its probability.
+
+    A label of colour role "positive" is worth 1, "negative" 0, any other one half.
+    """
+    worth = [label_worth(label.id, scene) for label in scene.labels]
+    if len(mood.probabilities) != len(worth):
+        return label_worth(mood.label, scene)
+    pairs = zip(mood.probabilities, worth, strict=True)
+    return sum(probability * value for probability, value in pairs)
+
+
+def label_worth(label_id: str, scene: Scene) -> float:
+    """How positive a label is: 1, 0 or one half; one half too where the scene does not know it."""
+    colours = {label.id: label.colour for label in scene.labels}
+    return {"positive": 1.0, "negative": 0.0}.get(colours.get(label_id, ""), 0.5)
+
+
+_SENTENCE_ENDS = "。！？!?…\n\r\u2028\u2029"
+
+
+def automatic_title(text: str) -> str:
+    """The first sentence of a message, no wider than TITLE_COLUMNS, cut between words.
+
+    "" where the text holds nothing that can be seen.
+    """
+    visible = (" " if _is_unseen(character) else character for character in text.strip()[:2000])
+    sentence = ""
+    for candidate in _sentences("".join(visible)):
+        sentence = " ".join(candidate.lstrip("#>*-`~ \t").split())
+        if sentence:
+            break
+    whole = sentence
+    sentence = sentence[: MAX_TITLE_CHARACTERS - 1]
+    if sum(map(_columns, sentence)) > TITLE_COLUMNS:
+        sentence = _cut(sentence)
+    return sentence if sentence == whole else sentence.rstrip() + "…"
+
+
+def _sentences(text: str) -> list[str]:
+    sentences, start = [], 0
+    for index, character in enumerate(text):
+        ends = character in _SENTENCE_ENDS or (
+            character == "." and text[index + 1 : index + 2] == " "
+        )
+        if ends:
+            sentences.append(text[start : index + 1].rstrip("。.\n\r\u2028\u2029"))
+            start = index + 1
+    return [*sentences, text[start:]]
+
+
+def _cut(sentence: str) -> str:
+    """As much of the sentence as fits with an ellipsis; not within a word, unless it fills it."""
+    width, end = 0, 0
+    while width + _columns(sentence[end]) <= TITLE_COLUMNS - 1:
+        width += _columns(sentence[end])
+        end += 1
+    if sentence[end] == " " or _columns(sentence[end]) == 2 or _columns(sentence[end - 1]) == 2:
+        return sentence[:end].rstrip()
+    boundary = sentence.rfind(" ", 0, end)
+    return sentence[: boundary if boundary > end // 2 else end].rstrip()
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _is_unseen(character: str) -> bool:
+    """Control characters and lone surrogates, line ends apart."""
+    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") and character not in "\n\r"

@@ -1,0 +1,153 @@
+"""Decoder over transformers' own modules, for architectures that decoder.py does not know.
+
+Slower to load and to run than the compact one, and right for whatever transformers can load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
+from transformers.modeling_outputs import BaseModelOutputWithPast
+from transformers.utils import logging
+
+from desktop_app.engine.decoder_protocol import ModelConfig
+from desktop_app.engine.linear import (
+    Exact16Linear,
+    Float32Linear,
+    KernelChoice,
+    Linear,
+    fits_16_bits,
+)
+
+
+class TransformersCache:
+    """Keys and values as transformers keeps them; every token copies them all."""
+
+    def __init__(self) -> None:
+        self.states = DynamicCache()
+
+    @property
+    def length(self) -> int:
+        return self.states.get_seq_length()
+
+    def crop(self, length: int) -> None:
+        if not 0 <= length <= self.length:
+            raise ValueError(f"can't crop {self.length} positions to {length}")
+        if length == 0:
+            self.states = DynamicCache()
+        elif length < self.length:
+            self.states.crop(length - self.length)
+
+
+class TransformersDecoder:
+    """Takes over a loaded model: the body for `forward`, its own head for `logits`."""
+
+    def __init__(self, model: PreTrainedModel, storage: str) -> None:
+        self.weights = storage
+        text = model.config.get_text_config()
+        self.config = ModelConfig(
+            vocab_size=text.vocab_size,
+            hidden_size=text.hidden_size,
+            layers=text.num_hidden_layers,
+            heads=text.num_attention_heads,
+            kv_heads=getattr(text, "num_key_value_heads", None) or text.num_attention_heads,
+            head_dim=getattr(text, "head_dim", None)
+            or text.hidden_size // text.num_attention_heads,
+            max_positions=text.max_position_embeddings,
+        )
+        self._output = model.get_output_embeddings().weight
+        self._body = model.base_model
+        # what a family does after the output matrix (soft caps, scales) stands in the forward of
+        # the whole model: run that one over a body which hands the hidden states through
+        setattr(model, model.base_model_prefix, _PassThrough())
+        self._head = model
+
+    def new_cache(self) -> TransformersCache:
+        return TransformersCache()
+
+    @torch.inference_mode()
+    def forward(self, token_ids: Sequence[int], cache: TransformersCache) -> Tensor:
+        ids = torch.tensor([list(token_ids)])
+        output = self._body(input_ids=ids, past_key_values=cache.states, use_cache=True)
+        return output.last_hidden_state[0]
+
+    def look(
+        self,
+        token_ids: Sequence[int],
+        branches: Sequence[Sequence[int]],
+        cache: TransformersCache,
+    ) -> list[Tensor]:
+        if token_ids:
+            self.forward(token_ids, cache)
+        length, found = cache.length, []
+        for branch in branches:
+            found.append(self.forward(branch, cache))
+            cache.crop(length)
+        return found
+
+    @torch.inference_mode()
+    def logits(self, hidden: Tensor) -> Tensor:
+        return self._head(inputs_embeds=hidden[None], use_cache=False).logits[0]
+
+    def output_rows(self, token_ids: Sequence[int]) -> Tensor:
+        return self._output[list(token_ids)].detach().clone()
+
+
+class _PassThrough(nn.Module):
+    def forward(self, *_: object, inputs_embeds: Tensor, **__: object) -> BaseModelOutputWithPast:
+        return BaseModelOutputWithPast(last_hidden_state=inputs_embeds)
+
+
+class _KernelLinear(nn.Module):
+    """Stands in for nn.Linear."""
+
+    def __init__(self, linear: Linear) -> None:
+        super().__init__()
+        self._linear = linear
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self._linear(x.reshape(-1, x.shape[-1])).unflatten(0, x.shape[:-1])
+
+
+def load_transformers(
+    folder: Path, storage: str = "float32", kernels: KernelChoice | None = None
+) -> TransformersDecoder:
+    """Load a model folder in FP32.
+
+    storage: "exact16" packs the linear layers of the body into 16 bits where all of them survive.
+    kernels: None leaves transformers' modules as they are: the plain stack.
+    Raises what transformers raises.
+    """
+    logging.disable_progress_bar()
+    model = AutoModelForCausalLM.from_pretrained(
+        folder,
+        local_files_only=True,
+        use_safetensors=True,
+        trust_remote_code=False,
+        dtype=torch.float32,
+    )
+    model.eval().requires_grad_(False)
+    if kernels is None:
+        return TransformersDecoder(model, "float32")
+    places = [
+        (parent, name, child)
+        for parent in model.base_model.modules()
+        for name, child in parent.named_children()
+        if type(child) is nn.Linear
+    ]
+    if not all(fits_16_bits(child.weight) for _, _, child in places):
+        storage = "float32"
+    while places:
+        # one at a time, and the old one forgotten: the model never stands in memory twice
+        parent, name, child = places.pop()
+        linear: Linear = (
+            Exact16Linear(child.weight, child.bias)
+            if storage == "exact16"
+            else Float32Linear(child.weight, child.bias, kernels)
+        )
+        setattr(parent, name, _KernelLinear(linear))
+    return TransformersDecoder(model, storage)

@@ -1,0 +1,104 @@
+"""One message on its way through the worker, and the reply to it as far as it is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, Turn
+from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict, positive_share
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes.scene import Scene
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Waits until its message is on the disk and the worker is free; then it is a turn.
+
+    reply: None for a note "just for me".
+    mood: the verdict where it is known before.
+    variants: how many replies to the message there are, this one among them.
+    continued: the reply's text before it goes on.
+    is_saved: whether the message is on the disk.
+    is_shown: whether the reply has words, and so is on the screen.
+    turn: set once the worker has it.
+    """
+
+    conversation_id: str
+    scene: Scene
+    message: Message
+    reply: Message | None
+    mood: Mood | None = None
+    variants: int = 1
+    continued: str = ""
+    is_saved: bool = False
+    is_shown: bool = False
+    turn: Turn | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self, history: tuple[Message, ...]) -> Turn:
+        """The turn that the worker is given, with the messages before this one."""
+        self.turn = Turn(
+            self.conversation_id,
+            history,
+            self.message.text,
+            self.scene.id,
+            mood=self.mood,
+            reply_so_far=self.continued,
+            wants_reply=self.reply is not None,
+        )
+        return self.turn
+
+    def grow(self, text: str) -> Message:
+        """The reply with `text` at its end."""
+        self.reply = dataclasses.replace(self.reply, text=self.reply.text + text)
+        return self.reply
+
+    def finish(self, reason: FinishReason, stats: ReplyStats | None) -> Message:
+        """The reply in its final state."""
+        self.reply = dataclasses.replace(self.reply, finish_reason=reason, stats=stats)
+        return self.reply
+
+
+def judged(entry: StoredMessage, mood: Mood, scene: Scene) -> dict[str, object]:
+    """What a verdict changes in an entry; a correction made before stays in force."""
+    score = positive_share(mood, scene)
+    verdict = Verdict(mood, scene.id, score, score)
+    before = entry.verdict
+    if before is not None and before.correction is not None:
+        verdict = dataclasses.replace(verdict, score=before.score, correction=before.correction)
+    return {"message": dataclasses.replace(entry.message, mood=mood), "verdict": verdict}
+
+
+def known_mood(entry: StoredMessage) -> Mood | None:
+    """The mood that a reply to this message follows: the person's word before the judge's.
+
+    None where nobody judged. A mood that the person cleared is unsure: no reply leans on it.
+    """
+    verdict = entry.verdict
+    if verdict is None or verdict.correction is None:
+        return entry.message.mood
+    if verdict.correction == CLEARED:
+        return dataclasses.replace(verdict.mood, unsure=True)
+    return dataclasses.replace(verdict.mood, label=verdict.correction, unsure=False)
+
+
+def exchanges(entries: Sequence[StoredMessage]) -> tuple[Message, ...]:
+    """Every exchange that has words on both sides, in order, with the mood that counts.
+
+    A message that got no reply is left out: roles must alternate in most chat templates, and a
+    message that cannot be answered must not make the next ones fail with it.
+    """
+    messages: list[Message] = []
+    for entry, following in pairwise(entries):
+        message, reply = entry.message, following.message
+        if message.role is Role.USER and reply.role is Role.ASSISTANT and reply.text:
+            mood = known_mood(entry)
+            # a copy of each costs more than all else where there are thousands
+            if mood is not message.mood:
+                message = dataclasses.replace(message, mood=mood)
+            messages += (message, reply)
+    return tuple(messages)

@@ -1,0 +1,100 @@
+"""What the session tells the window: plain values, one for the status and one for the mood."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from desktop_app.core.api.events import LoadStage, ModelInfo
+from desktop_app.core.errors import KnownError
+from desktop_app.core.history.records import StoredMessage
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.shell.chat.exchange import known_mood
+
+RECENT_MOODS = 12
+"""How many verdicts MoodState remembers."""
+
+
+class Phase(enum.Enum):
+    """What the app is doing. ASLEEP: the model was let go of and comes back when it is needed."""
+
+    LOADING = "loading"
+    READY = "ready"
+    JUDGING = "judging"
+    ANSWERING = "answering"
+    FAILED = "failed"
+    ASLEEP = "asleep"
+
+
+@dataclass(frozen=True, slots=True)
+class AppStatus:
+    """All that a status line shows.
+
+    stage, fraction: while LOADING, where known; fraction is 0 to 1.
+    model: the model that speaks, or did before it was let go of; None until one is in memory.
+    tokens_per_s: decode speed of the present or last reply, 0 before the first.
+    rss_mib: resident memory of the process in MiB, 0 until known.
+    error: set exactly while FAILED.
+    waiting: messages that are written but whose turn has not begun.
+    """
+
+    phase: Phase = Phase.LOADING
+    stage: LoadStage | None = None
+    fraction: float | None = None
+    model: ModelInfo | None = None
+    tokens_per_s: float = 0.0
+    rss_mib: float = 0.0
+    error: KnownError | None = None
+    waiting: int = 0
+
+
+class Judgement(enum.Enum):
+    """How far the judge is."""
+
+    NONE = "none"
+    JUDGING = "judging"
+    JUDGED = "judged"
+
+
+@dataclass(frozen=True, slots=True)
+class MoodState:
+    """All that a mood indicator shows.
+
+    state: NONE before the first verdict; JUDGING keeps the verdict before it in `mood`.
+    mood, judged_at, message_id: the last verdict, when (UTC) and on which message; None before it.
+    recent: verdicts on the last RECENT_MOODS judged messages, oldest first.
+    provisional: verdict on the message that is being typed; None while none is. Never set while
+        JUDGING.
+    """
+
+    state: Judgement = Judgement.NONE
+    mood: Mood | None = None
+    judged_at: datetime | None = None
+    message_id: str | None = None
+    recent: tuple[Mood, ...] = ()
+    provisional: Mood | None = None
+
+    @classmethod
+    def of(cls, entries: Sequence[StoredMessage], scene: Scene) -> MoodState:
+        """What a conversation shows that nobody has judged anything in since it was opened.
+
+        Only verdicts by this scene's labels count; of a corrected one, what the person said, and
+        a cleared one not at all.
+        """
+        newest_first = (
+            entry
+            for entry in reversed(entries)
+            if entry.verdict is not None
+            and entry.verdict.scene_id == scene.id
+            and entry.verdict.label is not None
+        )
+        counted = list(islice(newest_first, RECENT_MOODS))[::-1]
+        if not counted:
+            return cls()
+        moods = tuple(mood for mood in map(known_mood, counted) if mood is not None)
+        last = counted[-1].message
+        return cls(Judgement.JUDGED, moods[-1], last.created_at, last.id, moods)

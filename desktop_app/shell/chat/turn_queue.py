@@ -1,0 +1,280 @@
+"""The turns of the worker: which message is next, what becomes of its verdict and its reply.
+
+Messages of several conversations may wait; their replies are kept whether or not they are on the
+screen. Every method must be called in the GUI thread.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded, TurnEvent
+from desktop_app.core.conversation import FinishReason, Message, Role
+from desktop_app.core.errors import KnownError
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.exchange import Exchange, exchanges, judged, known_mood
+from desktop_app.shell.chat.notes import Notes
+from desktop_app.shell.chat.open_conversation import OpenChat
+from desktop_app.shell.inference.worker import InferenceThread
+
+
+class Turns(QObject):
+    """Queues exchanges and hands them to the worker one after another, by `go_on`."""
+
+    queued = Signal()
+    """Another message waits."""
+    saved = Signal()
+    """A message that waits is on the disk: `go_on` may succeed now."""
+    began = Signal(object)
+    """Exchange that the worker was given."""
+    judged = Signal(object, object)
+    """Exchange, and the Mood of its message."""
+    spoke = Signal(float)
+    """A reply has grown; tokens a second, 0 where that is not known."""
+    ended = Signal(object)
+    """TurnEnded; the reply is in its final state."""
+    trimmed = Signal(object)
+    """ContextTrimmed, where it is news."""
+    forgotten_changed = Signal(object)
+    """Id of the oldest message that the model still sees; None where it sees all."""
+
+    def __init__(
+        self, chats: Chats, chat: OpenChat, thread: InferenceThread, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._chats = chats
+        self._chat = chat
+        self._thread = thread
+        self._notes = Notes(chats)
+        self._waiting: deque[Exchange] = deque()
+        self._running: Exchange | None = None
+        self._errors: dict[str, KnownError] = {}
+        self._dropped = 0
+
+    @property
+    def running(self) -> Exchange | None:
+        return self._running
+
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for the worker, those on their way to the disk apart."""
+        return sum(exchange.is_saved for exchange in self._waiting)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs or waits."""
+        return self._running is None and not self._waiting
+
+    def error_of(self, message_id: str) -> KnownError | None:
+        """Why the turn that this reply belongs to failed; None where it did not."""
+        return self._errors.get(message_id)
+
+    def is_open(self, exchange: Exchange) -> bool:
+        """Whether this exchange belongs to the conversation on the screen."""
+        return exchange.conversation_id == self._chat.id
+
+    # what is to be judged and answered
+
+    def ask(self, text: str, scene: Scene) -> None:
+        """Add a message at the end of the open conversation, to be judged and answered."""
+        message, reply = Message(Role.USER, text), Message(Role.ASSISTANT, "")
+        exchange = Exchange(self._chat.id, scene, message, reply)
+        self._queue(exchange, self._chat.say(message, reply, scene.id))
+
+    def note(self, text: str, scene: Scene) -> None:
+        """Add a message at the end of the open conversation, to be judged only."""
+        message = Message(Role.USER, text)
+        exchange = Exchange(self._chat.id, scene, message, None)
+        self._queue(exchange, self._chat.say(message, None, scene.id))
+
+    def note_apart(self, text: str, scene: Scene) -> None:
+        """The same in the conversation of notes, whichever is open."""
+        if self._notes.id == self._chat.id:
+            self.note(text, scene)
+            return
+        message = Message(Role.USER, text)
+        saved = self._notes.add(message, scene.id)
+        self._queue(Exchange(self._notes.id, scene, message, None), saved)
+
+    def edit(self, message_id: str, text: str, scene: Scene) -> None:
+        """Say something else in the place of a message; the old branch stays reachable."""
+        self.give_up_open()
+        if self._chat.entry(message_id) is None:
+            return
+        message, reply = Message(Role.USER, text), Message(Role.ASSISTANT, "")
+        saved = self._chat.say_instead(message_id, message, reply)
+        self._queue(Exchange(self._chat.id, scene, message, reply), saved)
+
+    def regenerate(self, reply_id: str, scene: Scene) -> None:
+        """Answer the same message anew; the present reply stays reachable."""
+        self.give_up_open()
+        index = self._chat.index(reply_id)
+        if not index:
+            return
+        question, before = self._chat.entries[index - 1 : index + 1]
+        reply = Message(Role.ASSISTANT, "")
+        exchange = Exchange(self._chat.id, scene, question.message, reply)
+        exchange.mood, exchange.variants = known_mood(question), before.variants + 1
+        self._queue(exchange, self._chat.answer_instead(reply_id, reply))
+
+    def continue_reply(self, reply_id: str, scene: Scene) -> None:
+        """Let a reply go on where it stopped."""
+        self.give_up_open()
+        index = self._chat.index(reply_id)
+        if not index:
+            return
+        question, before = self._chat.entries[index - 1 : index + 1]
+        reply = dataclasses.replace(before.message, finish_reason=None)
+        exchange = Exchange(self._chat.id, scene, question.message, reply, is_shown=True)
+        exchange.mood, exchange.continued = known_mood(question), reply.text
+        self._chat.change(reply_id, message=reply)
+        self._queue(exchange, self._chats.history.continue_reply(reply_id))
+
+    # the worker's turns
+
+    def go_on(self) -> bool:
+        """Hand the next waiting message to the worker; whether there was one that could be.
+
+        A message is durable before it is answered, unless the disk does not take it. The turn is
+        made only now, so that its history holds the reply to the one before.
+        """
+        if self._running is not None or not self._waiting:
+            return False
+        if not self._waiting[0].is_saved and self._chats.history.problem is None:
+            return False
+        exchange = self._running = self._waiting.popleft()
+        turn = exchange.begin(self._history_of(exchange))
+        self._thread.answer_requested.emit(turn, exchange.cancelled)
+        self.began.emit(exchange)
+        return True
+
+    def take(self, event: TurnEvent) -> None:
+        """An event of the worker; one of a turn that was given up is dropped."""
+        running = self._running
+        if running is None or event.turn_id != running.turn.id:
+            return
+        match event:
+            case MoodJudged():
+                self._on_mood(event.mood, running)
+            case ContextTrimmed():
+                self._on_trimmed(event, running)
+            case ReplyChunk():
+                self._on_chunk(event, running)
+            case TurnEnded():
+                self._end(event, running)
+
+    def stop(self) -> None:
+        """End the running turn and keep what was said; where none runs, all that wait."""
+        if self._running is not None:
+            self._running.cancelled.set()
+            return
+        while self._waiting:
+            self._give_up(self._waiting.popleft())
+
+    def give_up_open(self) -> None:
+        """Nothing of the open conversation runs or waits: its structure is about to change."""
+        for exchange in [e for e in self._waiting if self.is_open(e)]:
+            self._waiting.remove(exchange)
+            self._give_up(exchange)
+        if self._running is not None and self.is_open(self._running):
+            self.abandon_running()
+
+    def abandon_running(self) -> None:
+        """Cancel the running turn without waiting for the worker; its events are stale now."""
+        if self._running is not None:
+            self._running.cancelled.set()
+            self._end(TurnEnded(self._running.turn.id, FinishReason.CANCELLED), self._running)
+
+    def close(self) -> None:
+        """Take no further turn; the running one ends as soon as the worker says so."""
+        while self._waiting:
+            self._give_up(self._waiting.popleft())
+        if self._running is not None:
+            self._running.cancelled.set()
+
+    def show_running(self) -> None:
+        """The open conversation was read from the disk, where a running reply may lag behind."""
+        self._dropped = 0
+        self.forgotten_changed.emit(None)
+        running = self._running
+        if running is not None and running.is_shown:
+            self._chat.change(running.reply.id, message=running.reply)
+
+    def _queue(self, exchange: Exchange, saved: Future) -> None:
+        self._waiting.append(exchange)
+
+        def note_saved(done: Future) -> None:
+            # refused is as good as saved: the person was told, and the screen has it
+            exchange.is_saved = True
+            self.saved.emit()
+
+        self._chats.when_done(saved, note_saved)
+        self.queued.emit()
+
+    def _history_of(self, exchange: Exchange) -> tuple[Message, ...]:
+        """What was said before the message; in a conversation that is not open, from the disk."""
+        entries = self._chat.entries
+        if not self.is_open(exchange):
+            entries = self._chats.messages(exchange.conversation_id)
+        ids = [entry.message.id for entry in entries]
+        if exchange.message.id in ids:
+            entries = entries[: ids.index(exchange.message.id)]
+        return exchanges(entries)
+
+    def _on_mood(self, mood: Mood, running: Exchange) -> None:
+        message_id = running.message.id
+        self._chats.keep(self._chats.history.set_mood(message_id, mood, running.scene))
+        entry = self._chat.entry(message_id)
+        if entry is not None:
+            self._chat.change(message_id, **judged(entry, mood, running.scene))
+        self.judged.emit(running, mood)
+
+    def _on_trimmed(self, event: ContextTrimmed, running: Exchange) -> None:
+        if not self.is_open(running):
+            return
+        is_news = event.shortened or event.dropped > self._dropped
+        self._dropped = event.dropped
+        seen = (*running.turn.history, running.message)[event.dropped :]
+        self.forgotten_changed.emit(seen[0].id if event.dropped and seen else None)
+        if is_news:
+            self.trimmed.emit(event)
+
+    def _on_chunk(self, chunk: ReplyChunk, running: Exchange) -> None:
+        reply = running.grow(chunk.text)
+        if not running.is_shown:
+            running.is_shown = True
+            self._chat.add_reply(reply, running.message.id, running.variants)
+        else:
+            self._chat.append_text(reply, chunk.text)
+        self._chats.history.update_reply(reply.id, reply.text)
+        self.spoke.emit(chunk.tokens_per_s)
+
+    def _end(self, ended: TurnEnded, running: Exchange) -> None:
+        self._running = None
+        if running.reply is not None:
+            if ended.error is not None:
+                self._errors[running.reply.id] = ended.error
+            self._finish_reply(running, ended)
+        self.ended.emit(ended)
+
+    def _finish_reply(self, exchange: Exchange, ended: TurnEnded) -> None:
+        if not exchange.is_shown:
+            exchange.is_shown = True
+            self._chat.add_reply(exchange.reply, exchange.message.id, exchange.variants)
+        reply = exchange.finish(ended.finish_reason, ended.stats)
+        self._chat.change(reply.id, message=reply)
+        saved = self._chats.history.finish_reply(
+            reply.id, reply.text, ended.finish_reason, ended.stats
+        )
+        self._chats.keep(saved)
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """A message that waited gets no reply; where it was to have one, that says so."""
+        if exchange.reply is not None:
+            self._finish_reply(exchange, TurnEnded("", FinishReason.CANCELLED))

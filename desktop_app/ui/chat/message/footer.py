@@ -1,0 +1,127 @@
+"""Below a message's bubble: its time, mood or facts, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_app.ui.chat.chat_model import Progress
+from desktop_app.ui.chat.message.actions import SIDE_PX, Action, ActionBar, actions_of
+from desktop_app.ui.chat.message.row import Row
+from desktop_app.ui.mood.chip import MoodChip
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.wording import moods as wording
+
+
+class MessageFooter(QWidget):
+    """One line; the person's is at the right, the assistant's at the left."""
+
+    action_chosen = Signal(object)
+    """Action."""
+    mood_pressed = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, row: Row, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._row = row
+        self._is_open = False
+        self._bar_room = (0, 0)
+        """Left and right end of the room for the actions, in px."""
+        self.time = QLabel(self)
+        self.time.setProperty("tone", "secondary")
+        self.time.setTextFormat(Qt.TextFormat.PlainText)
+        self.chip = MoodChip(theme, icons, self) if row.is_person else None
+        self.bar: ActionBar | None = None
+        if self.chip is not None:
+            self.chip.clicked.connect(self.mood_pressed)
+
+    def show_row(self, row: Row) -> None:
+        self._row = row
+        self.time.setText(self._facts())
+        self.time.setToolTip(wording.message_details(row.message))
+        if self.chip is not None:
+            self._show_chip(self.chip)
+        self._show_bar()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show what can be done, while the message is pointed at or has the keyboard."""
+        if is_open != self._is_open:
+            self._is_open = is_open
+            self._show_bar()
+
+    def controls(self) -> list[QWidget]:
+        """What Tab walks through."""
+        chip = [self.chip] if self.chip is not None and self.chip.isEnabled() else []
+        found = [*chip, *(self.bar.controls() if self.bar is not None else [])]
+        return [widget for widget in found if widget.isVisible()]
+
+    def place(self, top: int, width: int, bubble_right: int) -> int:
+        """Take a place at `top`; returns the lower end. All in px.
+
+        bubble_right: where the bubble ends, under which the assistant's actions are.
+        """
+        height = self._theme.px(SIDE_PX)
+        self.setGeometry(0, top, width, height)
+        time_width = self.time.sizeHint().width()
+        if self.chip is None:
+            self.time.setGeometry(sizes.SPACE_XS, 0, time_width, height)
+            self._place_bar(2 * sizes.SPACE_XS + time_width, bubble_right)
+            return top + height
+        right = width - sizes.SPACE_XS
+        if not self.chip.isHidden():
+            chip_width = self.chip.sizeHint().width()
+            self.chip.setGeometry(width - chip_width, 0, chip_width, height)
+            right = width - chip_width - sizes.SPACE_S
+        self.time.setGeometry(right - time_width, 0, time_width, height)
+        self._place_bar(0, right - time_width - sizes.SPACE_S)
+        return top + height
+
+    def refresh(self) -> None:
+        """Follow the theme's colours and sizes."""
+        if self.bar is not None:
+            self.bar.refresh()
+
+    def _facts(self) -> str:
+        message = self._row.message
+        if not self._row.is_person:
+            return wording.reply_facts(message, self._row.tokens_per_s)
+        clock = wording.clock_time(message.created_at)
+        return f"{self.tr('Just for me')} · {clock}" if self._row.entry.note else clock
+
+    def _show_chip(self, chip: MoodChip) -> None:
+        mood, progress = self._row.mood, self._row.progress
+        if mood is not None:
+            chip.show_mood(mood.text, mood.colour, mood.line, mood.has_face, mood.is_corrected)
+        elif progress is Progress.JUDGING:
+            chip.show_progress(self.tr("Judging…"))
+        elif progress is Progress.WAITING:
+            chip.show_progress(self.tr("Waiting its turn"))
+        chip.setVisible(mood is not None or progress is not Progress.DONE)
+
+    def _show_bar(self) -> None:
+        """The bar is made when it is first needed: most messages are only read."""
+        entry = self._row.entry
+        if self.bar is None:
+            if not self._is_open and entry.variants == 1:
+                return
+            self.bar = ActionBar(self._theme, self._icons, self)
+            self.bar.chosen.connect(self.action_chosen)
+        actions = actions_of(entry, self._row.progress)
+        # going on has a button of its own below the reply
+        shown = tuple(action for action in actions if action is not Action.CONTINUE)
+        self.bar.set_actions(shown, entry.variant, entry.variants)
+        self.bar.set_open(self._is_open)
+        if self.width() > 0:
+            self._place_bar(*self._bar_room)
+
+    def _place_bar(self, left: int, right: int) -> None:
+        """At the right end of the room between `left` and `right`, or where it begins."""
+        self._bar_room = (left, right)
+        if self.bar is not None:
+            hint = self.bar.sizeHint()
+            self.bar.setGeometry(
+                max(left, right - hint.width()), 0, hint.width(), self._theme.px(SIDE_PX)
+            )

@@ -1,0 +1,104 @@
+"""The names and values of `doctor`'s facts, in the window's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.downloads import byte_size
+
+_SECTIONS = {
+    "program": QT_TRANSLATE_NOOP("Examination", "Program"),
+    "machine": QT_TRANSLATE_NOOP("Examination", "This computer"),
+    "kernels": QT_TRANSLATE_NOOP("Examination", "Arithmetic"),
+    "model": QT_TRANSLATE_NOOP("Examination", "Model"),
+    "judge": QT_TRANSLATE_NOOP("Examination", "Judge"),
+    "settings": QT_TRANSLATE_NOOP("Examination", "Settings that you changed"),
+    "network": QT_TRANSLATE_NOOP("Examination", "Network, for downloads only"),
+    "screen": QT_TRANSLATE_NOOP("Examination", "Screen"),
+    "disk": QT_TRANSLATE_NOOP("Examination", "Disk"),
+}
+_NAMES = {
+    "version": QT_TRANSLATE_NOOP("Examination", "Version"),
+    "system": QT_TRANSLATE_NOOP("Examination", "System"),
+    "processor": QT_TRANSLATE_NOOP("Examination", "Processor"),
+    "physical_cores": QT_TRANSLATE_NOOP("Examination", "Cores"),
+    "memory_mib": QT_TRANSLATE_NOOP("Examination", "Memory"),
+    "memory_free_mib": QT_TRANSLATE_NOOP("Examination", "Free memory"),
+    "capability": QT_TRANSLATE_NOOP("Examination", "Instructions used"),
+    "threads": QT_TRANSLATE_NOOP("Examination", "Threads"),
+    "choice": QT_TRANSLATE_NOOP("Examination", "Kernels chosen"),
+    "name": QT_TRANSLATE_NOOP("Examination", "Name"),
+    "folder": QT_TRANSLATE_NOOP("Examination", "Folder"),
+    "languages": QT_TRANSLATE_NOOP("Examination", "Languages"),
+    "bytes": QT_TRANSLATE_NOOP("Examination", "Size"),
+    "offline": QT_TRANSLATE_NOOP("Examination", "Offline only"),
+    "source": QT_TRANSLATE_NOOP("Examination", "Source"),
+    "proxy": QT_TRANSLATE_NOOP("Examination", "Proxy"),
+    "qt_platform": QT_TRANSLATE_NOOP("Examination", "Window system"),
+    "display": QT_TRANSLATE_NOOP("Examination", "Display"),
+    "data_folder": QT_TRANSLATE_NOOP("Examination", "Data folder"),
+    "writable": QT_TRANSLATE_NOOP("Examination", "Can be written"),
+    "free_mib": QT_TRANSLATE_NOOP("Examination", "Free space"),
+}
+_VALUES = {
+    "automatic": QT_TRANSLATE_NOOP("Examination", "automatic"),
+    "the system's": QT_TRANSLATE_NOOP("Examination", "the system's"),
+    "unknown": QT_TRANSLATE_NOOP("Examination", "unknown"),
+    "none": QT_TRANSLATE_NOOP("Examination", "none"),
+    "native": QT_TRANSLATE_NOOP("Examination", "native"),
+    "missing": QT_TRANSLATE_NOOP("Examination", "missing"),
+    "not measured yet": QT_TRANSLATE_NOOP("Examination", "not measured yet"),
+}
+_NOT_SHOWN = {
+    "kernels": ("usable", "reason", "weights", "float32_kernels", "one_row_ms"),
+    "model": ("usable", "reason"),
+    "judge": ("usable", "reason"),
+    "disk": ("log_folder",),
+}
+"""What has a place of its own on the page, or says something only in a copied report."""
+
+
+def section_title(section: str) -> str:
+    return _translated(_SECTIONS, section)
+
+
+def shown_facts(section: str, facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(name, value) of what the page shows of a section, in order."""
+    hidden = _NOT_SHOWN.get(section, ())
+    return tuple(
+        (_translated(_NAMES, name), value_text(name, value))
+        for name, value in facts.items()
+        if name not in hidden
+    )
+
+
+def value_text(name: str, value: Any) -> str:
+    """A value with its unit; the unit stands in the fact's name."""
+    translate = QCoreApplication.translate
+    if isinstance(value, Mapping) and "works" in value:
+        word = (
+            translate("Examination", "works (AUC {auc})")
+            if value["works"]
+            else translate("Examination", "hardly works (AUC {auc})")
+        )
+        return word.format(auc=value.get("auc", "?"))
+    if isinstance(value, bool):
+        return translate("Examination", "yes") if value else translate("Examination", "no")
+    if value is None:
+        return translate("Examination", "unknown")
+    if name.endswith("_mib"):
+        return wording.memory_size(value)
+    if name == "bytes":
+        return byte_size(value)
+    return _translated(_VALUES, str(value), keep=True)
+
+
+def _translated(words: Mapping[str, str], key: str, keep: bool = False) -> str:
+    """The word for a key; without one the key itself, in words unless it is to be kept."""
+    if key in words:
+        return QCoreApplication.translate("Examination", words[key])
+    return key if keep else key.replace("_", " ")

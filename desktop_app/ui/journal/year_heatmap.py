@@ -1,0 +1,81 @@
+"""The days of a year as a table for Qt's views: a row for each weekday, a column for each week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.core.history.records import DayMood
+from desktop_app.shell.platform.translation import locale_of
+from desktop_app.ui.journal import wording as words
+from desktop_app.ui.journal.year_grid import WEEKDAYS, YearGrid
+
+DAY_ROLE = Qt.ItemDataRole.UserRole
+"""The date; None where the place is not a day that can be chosen."""
+MOOD_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Its DayMood; None where nothing was written."""
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class YearModel(QAbstractTableModel):
+    """The days of one year. A day after today is there only if something was written on it."""
+
+    def __init__(self, language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._locale = locale_of(language)
+        self._grid = YearGrid(date.today().year)
+        self._moods: dict[date, DayMood] = {}
+        self._last = self._grid.last
+
+    @property
+    def grid(self) -> YearGrid:
+        return self._grid
+
+    def show_year(self, year: int, moods: Mapping[date, DayMood], today: date) -> None:
+        """moods: of that year's days, by day."""
+        self.beginResetModel()
+        self._grid = YearGrid(year)
+        self._moods = dict(moods)
+        self._last = min(self._grid.last, max([today, *self._moods]))
+        self.endResetModel()
+
+    def first_and_last(self) -> tuple[date, date]:
+        """The days between which one can move."""
+        return self._grid.first, max(self._grid.first, self._last)
+
+    def index_of(self, day: date) -> QModelIndex:
+        if day.year != self._grid.year:
+            return QModelIndex()
+        return self.index(day.weekday(), self._grid.column_of(day))
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else WEEKDAYS
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._grid.columns
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        day = self._day(index)
+        if day is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        day = self._day(index)
+        if day is None:
+            return None
+        mood = self._moods.get(day)
+        if role == DAY_ROLE:
+            return day
+        if role == MOOD_ROLE:
+            return mood
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return words.day_line(day, mood, self._locale)
+        return None
+
+    def _day(self, index: AnyIndex) -> date | None:
+        day = self._grid.day_at(index.row(), index.column()) if index.isValid() else None
+        return None if day is None or day > self._last else day

@@ -1,0 +1,117 @@
+"""A model that the person has already: a folder or a file, copied in or used where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.shell.models.library import Job, JobKind
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.widgets.check_box import CheckBox
+from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.widgets.labels import plain_label
+from desktop_app.ui.wording import moods as wording
+
+
+class ImportView(QWidget):
+    """Choose, then watch. A folder or file can be dropped on it too."""
+
+    import_requested = Signal(object, bool)
+    """Path, and whether to use it where it is."""
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.intro = plain_label(self, "secondary")
+        self.intro.setText(
+            self.tr(
+                "A folder with config.json, tokenizer.json and safetensors files, or one .gguf "
+                "file. It can be dropped here. Every file is checked first."
+            )
+        )
+        self.in_place = CheckBox(self.tr("Use the folder where it is, without copying"), self)
+        self.folder = QPushButton(self.tr("Choose a folder…"), self)
+        self.folder.clicked.connect(self._choose_folder)
+        self.file = QPushButton(self.tr("Choose a .gguf file…"), self)
+        self.file.clicked.connect(self._choose_file)
+        self.state = plain_label(self)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setProperty("kind", "thick")
+        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName(self.tr("Taking in the model"))
+        self.stop = QPushButton(self.tr("Stop"), self)
+        self.stop.clicked.connect(self.stop_requested)
+        buttons = FlowLayout(sizes.SPACE_S)
+        buttons.addWidget(self.folder)
+        buttons.addWidget(self.file)
+        buttons.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.SPACE_S)
+        for widget in (self.intro, self.in_place, self.state, self.progress):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.show_job(None)
+
+    @Slot(object)
+    def show_job(self, job: Job | None) -> None:
+        mine = job is not None and job.kind is JobKind.IMPORT
+        running = job is not None and job.running
+        self.progress.setVisible(mine and running)
+        self.stop.setVisible(mine and running)
+        for button in (self.folder, self.file, self.in_place):
+            button.setEnabled(not running)
+        text = ""
+        if mine and running:
+            text = self.tr("Taking in {name}").format(name=job.subject)
+            self.progress.setValue(round(1000 * (job.fraction or 0.0)))
+        elif mine and job.error is not None:
+            text = "\n".join(wording.error_sentences(job.error))
+        elif mine and job.stopped:
+            text = self.tr("Stopped; nothing was taken in.")
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.folder.isEnabled() and _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self._take(path)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        text = QFileDialog.getExistingDirectory(self, self.tr("The model's folder"))
+        if text:
+            self._take(Path(text))
+
+    @Slot()
+    def _choose_file(self) -> None:
+        kinds = self.tr("Models (*.gguf)")
+        text, _ = QFileDialog.getOpenFileName(self, self.tr("The model's file"), "", kinds)
+        if text:
+            self._take(Path(text))
+
+    def _take(self, path: Path) -> None:
+        self.import_requested.emit(path, self.in_place.isChecked() and path.is_dir())
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    may_copy = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+    return paths[0] if len(paths) == 1 and may_copy else None

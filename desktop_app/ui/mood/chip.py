@@ -1,0 +1,99 @@
+"""A verdict in one small button: face, word and percentage on the mood's soft ground."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.text_safety import tip
+
+_FACE_PX = 18
+_HEIGHT_PX = 24
+_PAD_X = 9
+
+
+class MoodChip(QAbstractButton):
+    """Grey, without a face and not to be pressed while there is no verdict yet."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._text = ""
+        self._colour = "unsure"
+        self._has_face = False
+        self._is_corrected = False
+        # the message around gives it the keyboard in its turn
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.changed.connect(self.update)
+
+    def text(self) -> str:
+        return self._text
+
+    def show_mood(
+        self, text: str, colour: str, line: str, has_face: bool = True, is_corrected: bool = False
+    ) -> None:
+        """text: what stands in the chip. colour: role of the theme. line: for screen readers.
+
+        is_corrected: the person said so; the chip gets an outline.
+        """
+        self._is_corrected = is_corrected
+        self._set(text, colour, has_face, line)
+        self.setEnabled(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_progress(self, text: str) -> None:
+        """No verdict yet; `text` says why."""
+        self._is_corrected = False
+        self._set(text, "unsure", False, text)
+        self.setEnabled(False)
+        self.unsetCursor()
+
+    def sizeHint(self) -> QSize:
+        metrics = self._metrics()
+        face = self._theme.px(_FACE_PX) + sizes.SPACE_XS if self._has_face else 0
+        width = 2 * _PAD_X + face + metrics.horizontalAdvance(self.text())
+        return QSize(width, self._theme.px(_HEIGHT_PX))
+
+    def _set(self, text: str, colour: str, has_face: bool, line: str) -> None:
+        # not Qt's own text, in which an ampersand of a label's word would be a shortcut
+        self._text, self._colour, self._has_face = text, colour, has_face
+        self.setAccessibleName(line)
+        self.setToolTip(tip(line))
+        self.updateGeometry()
+        self.update()
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX, bold=True))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        colour = self._theme.mood_colour(self._colour)
+        painter.setPen(self._outline())
+        painter.setBrush(self._theme.mood_ground(self._colour))
+        inner = area.adjusted(1, 1, -1, -1) if self._outline() != Qt.PenStyle.NoPen else area
+        painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
+        left = float(_PAD_X)
+        if self._has_face:
+            side = self._theme.px(_FACE_PX)
+            place = QRectF(left - 2, (area.height() - side) / 2, side, side)
+            self._icons.paint(painter, FACES[self._colour], place, colour)
+            left += side + sizes.SPACE_XS - 2
+        painter.setFont(self._theme.font(sizes.SECONDARY_PX, bold=True))
+        painter.setPen(colour)
+        where = area.adjusted(left, 0, 0, 0)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(where, align, self.text())
+
+    def _outline(self) -> QPen | Qt.PenStyle:
+        if self.hasFocus():
+            return QPen(self._theme.colour("accent"), 2)
+        if self._is_corrected or self.underMouse():
+            return QPen(self._theme.mood_colour(self._colour), 1)
+        return Qt.PenStyle.NoPen

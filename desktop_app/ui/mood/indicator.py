@@ -1,0 +1,307 @@
+"""The verdict on the last message: face in a ring of confidence, words, and the last twelve.
+
+While a message is being typed its provisional verdict stands there instead, in a dashed ring.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QTimer, QVariantAnimation, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.core.mood import Mood, percent
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.shell.chat.mood_state import Judgement, MoodState
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.wording import moods as wording
+
+_HEIGHT = 60
+_RING = 42
+_RING_WIDTH = 3.0
+_DASH = (1.6, 1.3)
+"""Dash and gap of a provisional ring, in widths of its line."""
+_BAR, _BAR_STEP, _BAR_REACH = 7, 11, 17
+_JUDGING_MS = 900
+_JUDGING_SHARE = 0.9
+_REFRESH_MS = 20_000
+
+
+class MoodIndicator(QWidget):
+    """Draws a MoodState. Its accessible name and tooltip are the whole verdict in one line."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        scene: Scene,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._scene = scene
+        self._language = language
+        self._state = MoodState()
+        self._share = 0.0
+        self._shows_bars = True
+        self._motion = QVariantAnimation(self)
+        self._motion.valueChanged.connect(self._move)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_REFRESH_MS)
+        self._clock.timeout.connect(self._refresh)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def state(self) -> MoodState:
+        return self._state
+
+    @property
+    def is_judging(self) -> bool:
+        return self._state.state is Judgement.JUDGING
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what is shown is the verdict on a message that is still being typed."""
+        return not self.is_judging and self._state.provisional is not None
+
+    @property
+    def _mood(self) -> Mood | None:
+        """The verdict that is shown."""
+        return self._state.provisional if self.is_provisional else self._state.mood
+
+    def headline(self) -> str:
+        """What stands in the first line."""
+        if self.is_judging:
+            return self.tr("LLM sentiment: judging…")
+        if self._mood is None:
+            return self.tr("LLM sentiment")
+        return wording.mood_headline(self._scene, self._mood, self._language)
+
+    def detail(self) -> str:
+        """What stands in the second line: how sure, and when."""
+        if self.is_judging:
+            return self.tr("one moment")
+        if self._mood is None:
+            return self.tr("nothing judged yet")
+        sure = self.tr("{percent} sure").format(percent=percent(self._mood.confidence))
+        if self.is_provisional:
+            return " · ".join((sure, self.tr("so far")))
+        return f"{sure} · {wording.time_ago(self._state.judged_at)}"
+
+    @Slot(object)
+    def set_scene(self, scene: Scene) -> None:
+        """Show the labels of another scene, beginning without a verdict."""
+        self._scene = scene
+        self.set_state(MoodState())
+        self._refresh()
+
+    @Slot(object)
+    def set_state(self, state: MoodState) -> None:
+        was_provisional = self.is_provisional
+        self._state = state
+        if self.is_judging:
+            self._animate(0.0, _JUDGING_SHARE, _JUDGING_MS)
+        elif self._mood is not None:
+            # what follows a verdict that was shown already moves on from there
+            moves_on = was_provisional or self.is_provisional
+            moves_on = moves_on or self._motion.state() == self._motion.State.Running
+            start = self._share if moves_on else 0.0
+            self._animate(start, self._mood.confidence, self._theme.motion_ms())
+        else:
+            self._motion.stop()
+            self._share = 0.0
+        if state.judged_at is not None:
+            self._clock.start()
+        else:
+            self._clock.stop()
+        self._refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the bars where there is no room for them."""
+        if self._shows_bars == compact:
+            self._shows_bars = not compact
+            self._refresh()
+
+    def sizeHint(self) -> QSize:
+        headline = QFontMetrics(self._headline_font()).horizontalAdvance(self.headline())
+        detail = QFontMetrics(self._detail_font()).horizontalAdvance(self.detail())
+        width = 12 + self._theme.px(_RING) + 12 + max(headline, detail) + 16
+        if self._draws_bars():
+            width += self._bars_width() + 16
+        return QSize(width, max(_HEIGHT, self._theme.px(_HEIGHT)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        self._paint_ground(painter, area)
+        side = self._theme.px(_RING)
+        ring = QRectF(12, (self.height() - side) / 2, side, side)
+        self._paint_ring(painter, ring)
+        edge = side / 8
+        face = ring.adjusted(edge, edge, -edge, -edge)
+        self._icons.paint(painter, FACES[self._colour()], face, self._strong())
+        self._paint_words(painter, ring.right() + 12)
+        if self._draws_bars():
+            self._paint_bars(painter, self.width() - 16 - self._bars_width())
+
+    def _colour(self) -> str:
+        """Colour role; "unsure", which is grey, while there is no verdict."""
+        if self.is_judging or self._mood is None:
+            return "unsure"
+        return wording.mood_colour(self._scene, self._mood)
+
+    def _strong(self) -> QColor:
+        return self._theme.mood_colour(self._colour())
+
+    def _is_unsure(self) -> bool:
+        return not self.is_judging and self._mood is not None and self._mood.unsure
+
+    def _paint_ground(self, painter: QPainter, area: QRectF) -> None:
+        if self._mood is None and not self.is_judging:
+            brush = self._theme.colour("window")
+        elif self._is_unsure():
+            brush = QLinearGradient(area.topLeft(), area.topRight())
+            brush.setColorAt(0.0, self._theme.colour("half_positive"))
+            brush.setColorAt(1.0, self._theme.colour("half_negative"))
+        else:
+            brush = self._theme.mood_ground(self._colour())
+        edge = QColor(self._strong())
+        edge.setAlphaF(0.22)
+        line = QPen(edge, 1)
+        if self.is_provisional:
+            edge.setAlphaF(0.6)
+            line = QPen(edge, 1, Qt.PenStyle.DashLine)
+        painter.setPen(line)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(area, sizes.RADIUS_CARD, sizes.RADIUS_CARD)
+
+    def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
+        inner = ring.adjusted(*(_RING_WIDTH / 2,) * 2, *(-_RING_WIDTH / 2,) * 2)
+        track = QColor(self._strong())
+        track.setAlphaF(0.22)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if not self.is_provisional:
+            painter.setPen(QPen(track, _RING_WIDTH))
+            painter.drawEllipse(inner)
+        if self._is_unsure():
+            for colour, start in (("positive", 90), ("negative", -90)):
+                self._paint_arc(painter, inner, self._theme.mood_colour(colour), start, 180)
+        elif self._share > 0:
+            self._paint_arc(painter, inner, self._strong(), 90, -360 * self._share)
+
+    def _paint_arc(
+        self, painter: QPainter, area: QRectF, colour: QColor, start: float, span: float
+    ) -> None:
+        """start, span: degrees, counter-clockwise from three o'clock."""
+        pen = QPen(colour, _RING_WIDTH)
+        if self.is_provisional:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern(_DASH)
+        elif abs(span) == 180:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        else:
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(area, round(start * 16), round(span * 16))
+
+    def _paint_words(self, painter: QPainter, left: float) -> None:
+        headline, detail = self._headline_font(), self._detail_font()
+        first = QFontMetrics(headline).height()
+        second = QFontMetrics(detail).height()
+        top = (self.height() - first - second - 3) / 2
+        room = self.width() - left - 8
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(headline)
+        plain = self._is_unsure() or self._mood is None
+        painter.setPen(self._theme.colour("text") if plain else self._strong())
+        painter.drawText(QRectF(left, top, room, first), align, self._fitting_headline(room))
+        painter.setFont(detail)
+        painter.setPen(self._theme.colour("indicator_detail"))
+        painter.drawText(QRectF(left, top + first + 3, room, second), align, self.detail())
+
+    def _fitting_headline(self, room: float) -> str:
+        """Where the whole line has no room, the mood's own word; it is what matters."""
+        text, metrics = self.headline(), QFontMetrics(self._headline_font())
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+        if self._mood is not None:
+            text = wording.mood_chip(self._scene, self._mood, self._language)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+
+    def _paint_bars(self, painter: QPainter, left: float) -> None:
+        middle = self.height() / 2
+        moods = self._state.recent
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, mood in enumerate(moods):
+            age = len(moods) - 1 - place
+            self._paint_bar(painter, left + place * _BAR_STEP, middle, mood, age)
+
+    def _paint_bar(self, painter: QPainter, x: float, middle: float, mood: Mood, age: int) -> None:
+        strength = wording.mood_strength(self._scene, mood)
+        colour = self._theme.mood_colour(wording.mood_colour(self._scene, mood))
+        colour.setAlphaF(max(0.35, 1.0 - 0.06 * age))
+        painter.setBrush(colour)
+        length = 4 + abs(strength) * _BAR_REACH
+        top = middle - length if strength > 0 else middle
+        if strength == 0:
+            top, length = middle - 1.5, 3.0
+        painter.drawRoundedRect(QRectF(x, top, _BAR, length), 2, 2)
+
+    def _draws_bars(self) -> bool:
+        return self._shows_bars and len(self._state.recent) > 1
+
+    def _bars_width(self) -> int:
+        return len(self._state.recent) * _BAR_STEP - (_BAR_STEP - _BAR)
+
+    def _headline_font(self) -> QFont:
+        return self._theme.font(sizes.BODY_PX + 1, bold=True)
+
+    def _detail_font(self) -> QFont:
+        return self._theme.font(sizes.SECONDARY_PX)
+
+    def _animate(self, start: float, end: float, duration_ms: int) -> None:
+        self._motion.stop()
+        if self._theme.motion_ms() == 0:
+            self._share = end
+            return
+        self._share = start
+        self._motion.setDuration(duration_ms)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.setStartValue(start)
+        self._motion.setEndValue(end)
+        self._motion.start()
+
+    @Slot(object)
+    def _move(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    @Slot()
+    def _refresh(self) -> None:
+        line = self.headline()
+        if self.is_provisional:
+            line = wording.provisional_line(self._scene, self._mood, self._language)
+        elif not self.is_judging and self._mood is not None:
+            line = wording.mood_line(self._scene, self._mood, self._language)
+        self.setAccessibleName(line)
+        self.setToolTip(tip(line))
+        self.updateGeometry()
+        self.update()

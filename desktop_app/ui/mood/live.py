@@ -1,0 +1,101 @@
+"""The mood of what is being typed, in one small line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.core.mood import Mood
+from desktop_app.core.scenes.scene import Scene
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.wording import moods as wording
+
+_FACE_PX = 20
+
+
+class LiveMood(QWidget):
+    """A face and a few words; without a verdict they say what the place is for."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        scene: Scene,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._scene = scene
+        self._language = language
+        self._mood: Mood | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    def text(self) -> str:
+        """What stands beside the face."""
+        if self._mood is None:
+            return self.tr("mood appears as you type")
+        chip = wording.mood_chip(self._scene, self._mood, self._language)
+        return self.tr("{mood} so far").format(mood=chip)
+
+    @Slot(object)
+    def set_scene(self, scene: Scene) -> None:
+        """Show the labels of another scene, beginning without a verdict."""
+        self._scene = scene
+        self._mood = None
+        self._refresh()
+
+    @Slot(object)
+    def set_mood(self, mood: Mood | None) -> None:
+        """The verdict so far; None while there is none."""
+        if mood != self._mood:
+            self._mood = mood
+            self._refresh()
+
+    def sizeHint(self) -> QSize:
+        metrics = self._metrics()
+        face = self._theme.px(_FACE_PX)
+        width = face + sizes.SPACE_S + metrics.horizontalAdvance(self.text())
+        return QSize(width, max(face, metrics.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self._theme.px(_FACE_PX)
+        place = QRectF(0, (self.height() - side) / 2, side, side)
+        role = "unsure"
+        if self._mood is not None:
+            role = wording.mood_colour(self._scene, self._mood)
+        colour = self._theme.mood_colour(role)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.mood_ground(role))
+        painter.drawEllipse(place)
+        self._icons.paint(painter, FACES[role], place.adjusted(1, 1, -1, -1), colour)
+        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setPen(self._theme.colour("secondary") if self._mood is None else colour)
+        words = QRectF(self.rect()).adjusted(side + sizes.SPACE_S, 0, 0, 0)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        text, metrics = self.text(), self._metrics()
+        if metrics.horizontalAdvance(text) > words.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, align, text)
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+
+    @Slot()
+    def _refresh(self) -> None:
+        line = self.text()
+        if self._mood is not None:
+            line = wording.provisional_line(self._scene, self._mood, self._language)
+        self.setAccessibleName(line)
+        self.setToolTip(tip(line))
+        self.updateGeometry()
+        self.update()

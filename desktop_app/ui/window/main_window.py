@@ -1,0 +1,414 @@
+"""The window: joins the parts, renders the session's state and passes on what the person wants."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.core.errors import KnownError
+from desktop_app.core.settings import Settings
+from desktop_app.shell.chat.mood_state import AppStatus, Judgement, MoodState
+from desktop_app.shell.chat.session import Session
+from desktop_app.shell.models.downloads import DownloadState
+from desktop_app.shell.platform.translation import translate_error
+from desktop_app.ui.chat.chat_page import ChatArea
+from desktop_app.ui.conversations.sidebar import Sidebar
+from desktop_app.ui.help.crash_offer import CrashOffer
+from desktop_app.ui.help.shortcuts import make_shortcuts
+from desktop_app.ui.models.controller import ModelPages
+from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.centered_column import Column
+from desktop_app.ui.widgets.labels import Notice
+from desktop_app.ui.window.close_guards import SavingGuard
+from desktop_app.ui.window.download_guard import DownloadGuard
+from desktop_app.ui.window.header import Header
+from desktop_app.ui.window.navigation import Pages
+from desktop_app.ui.window.page_factory import SidePages
+from desktop_app.ui.window.services import Parts
+from desktop_app.ui.window.tray import TrayPresence
+from desktop_app.ui.window.window_state import (
+    FIRST_START,
+    WindowState,
+    place_of,
+    restore_place,
+    write_window_state,
+)
+from desktop_app.ui.wording import moods as wording
+
+_MINIMUM = QSize(720, 480)
+_USUAL = QSize(1120, 760)
+_LEAST_ROOM = 624
+"""Beside the sidebar, px; with less, it hides."""
+
+
+class MainWindow(QMainWindow):
+    """Closing it closes all its parts, in mid-reply too."""
+
+    def __init__(self, parts: Parts, language: str, state: WindowState = FIRST_START) -> None:
+        """language: "zh" or "en", already installed. state: what the last window remembered."""
+        super().__init__()
+        self._parts = parts
+        self._session = parts.session
+        self._language = language
+        self._sidebar_hidden = state.sidebar_hidden
+        self._has_ended = False
+        theme, icons, session = parts.theme, parts.icons, parts.session
+        self.setWindowTitle("Qwen All-in-One")
+        self.setMinimumSize(_MINIMUM)
+        self.resize(_USUAL)
+
+        self.sidebar = Sidebar(theme, icons, session.chats, language)
+        self.header = Header(theme, icons, session.scenes, session.scene, language)
+        self.notice = Notice(theme, icons)
+        self.saving = SavingGuard(session.chats, self.notice, self)
+        self.crash = CrashOffer(theme)
+        self.area = ChatArea(session, theme, icons, language, self.notice)
+        self.model_pages = ModelPages(
+            session, parts.shelf, parts.downloads, parts.settings, theme, icons, self
+        )
+        # after the pages, which look at the disk when a download rests, before all is closed
+        self.downloading = DownloadGuard(parts.downloads, self)
+        self.pages = Pages(self.model_pages, self)
+        self._stack = QStackedWidget()
+        self.side_pages = SidePages(
+            parts, self.pages, self.model_pages, self._stack, language, self
+        )
+        self.tray = TrayPresence(icons, self)
+        self.sidebar.add_card(self.model_pages.card)
+        self._lay_out(state)
+        self._connect()
+        self._connect_sidebar()
+        self._shortcuts = make_shortcuts(self, self._actions())
+        self._follow_settings(parts.settings.value)
+        self._show_status(session.status)
+        self.header.indicator.set_state(session.mood)
+        self.sidebar.set_open(session.conversation_id)
+        self._show_page()
+        self._show_title()
+        restore_place(self, state)
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    @property
+    def theme(self) -> Theme:
+        return self._parts.theme
+
+    @property
+    def indicator(self) -> QWidget:
+        """The mood indicator in the header."""
+        return self.header.indicator
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sidebar()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.area.composer.edit.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._has_ended and not self._may_close():
+            event.ignore()
+            return
+        self.end()
+        super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        if self.tray.hides_instead() or self.side_pages.ask_about_drafts():
+            return False
+        return self.downloading.may_close() and self.saving.may_close()
+
+    def end(self) -> None:
+        """Keep what is to be kept and end all parts, without a question; once is enough."""
+        if not self._has_ended:
+            self._has_ended = True
+            write_window_state(self._parts.paths, self.remembered())
+            self.sidebar.stop()
+            self._parts.close()
+
+    def remembered(self) -> WindowState:
+        """What the next window is to be like."""
+        place, maximised = place_of(self)
+        return WindowState(
+            place,
+            maximised,
+            tuple(self._splitter.sizes()) if self.sidebar.isVisible() else (),
+            self._sidebar_hidden,
+            "" if self.area.is_empty else self._session.conversation_id,
+        )
+
+    @Slot(object)
+    def show_problem(self, error: KnownError) -> None:
+        """Say something that went wrong but stops nobody."""
+        self.notice.add_text(translate_error(error))
+
+    def _lay_out(self, state: WindowState) -> None:
+        for page in (self.area, self.model_pages.welcome, self.model_pages.models):
+            self._stack.addWidget(page)
+        passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL, top=0)
+        passing.setObjectName("passing")
+        questions = (self.downloading.question, self.saving.question)
+        for widget in (*questions, self.crash, self.notice):
+            passing.add(widget)
+        main = QWidget()
+        main.setObjectName("mainArea")
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(passing)
+        column.addWidget(self._stack, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(main)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes(list(state.splitter) or [sizes.SIDEBAR_WIDTH, _USUAL.width()])
+        if state.sidebar_hidden is not None:
+            self.sidebar.setVisible(not state.sidebar_hidden)
+        self.setCentralWidget(self._splitter)
+
+    def _connect(self) -> None:
+        session, area, models = self._session, self.area, self.model_pages
+        session.status_changed.connect(self._show_status)
+        session.mood_changed.connect(self._show_mood)
+        session.conversation_opened.connect(self._show_conversation)
+        session.message_added.connect(self._show_title)
+        session.scene_changed.connect(self._show_scene)
+        session.turn_started.connect(self.tray.begin_turn)
+        session.turn_ended.connect(self.tray.end_turn)
+        session.chats.changed.connect(self._show_title)
+        self._parts.scenes.changed.connect(self._use_scenes)
+        self._parts.scenes.problem.connect(self.show_problem)
+        self._parts.theme.changed.connect(self._fit_sidebar)
+        self._parts.settings.changed.connect(self._follow_settings)
+        self._parts.settings.fields_changed.connect(self._follow_fields)
+        area.announced.connect(self._announce)
+        area.models_requested.connect(models.show_welcome)
+        area.repair_requested.connect(models.repair_wanted)
+        self.pages.changed.connect(self._show_page)
+        models.downloads.state_changed.connect(self._show_online)
+        models.shelf.overview_changed.connect(self._show_repair)
+        self.downloading.close_allowed.connect(self.close)
+        self.saving.close_allowed.connect(self.close)
+        self.saving.stay_chosen.connect(self._write)
+        models.problem.connect(self.show_problem)
+        self.side_pages.problem.connect(self.show_problem)
+        self.side_pages.message_chosen.connect(self._open_message)
+        self.tray.new_chat_requested.connect(self.start_new_chat)
+        self.header.sidebar_toggled.connect(self._toggle_sidebar)
+        self.header.back_requested.connect(self._write)
+        self.header.scenes.scene_chosen.connect(session.set_scene)
+        self.header.scenes.edit_requested.connect(self.side_pages.show_scenes)
+
+    def _connect_sidebar(self) -> None:
+        sidebar, pages = self.sidebar, self.side_pages
+        sidebar.status.models_requested.connect(self.model_pages.show_models)
+        sidebar.status.retry_requested.connect(self._session.retry_load)
+        sidebar.new_chat_requested.connect(self.start_new_chat)
+        sidebar.conversation_chosen.connect(self._open_conversation)
+        sidebar.hit_chosen.connect(self._open_message)
+        sidebar.conversation_deleted.connect(self._leave_deleted)
+        sidebar.notice.connect(self.notice.add_text)
+        sidebar.journal_requested.connect(pages.show_journal)
+        sidebar.settings_requested.connect(pages.show_settings)
+        sidebar.diagnostics_requested.connect(pages.show_diagnostics)
+        sidebar.shortcuts_requested.connect(pages.show_shortcuts)
+        sidebar.about_requested.connect(pages.show_diagnostics)
+
+    def _actions(self) -> dict:
+        pages, settings = self.side_pages, lambda: self.side_pages.settings
+        return {
+            "new_chat": self.start_new_chat,
+            "search": self._search,
+            "previous_chat": lambda: self._step_chat(-1),
+            "next_chat": lambda: self._step_chat(1),
+            "rename": lambda: self.sidebar.rename(self._session.conversation_id),
+            "export": self._export,
+            "write": self._write,
+            "attach": self.area.composer.attach_button.click,
+            "stop": self._stop,
+            "regenerate": self.area.regenerate_last,
+            "sidebar": self._toggle_sidebar,
+            "journal": pages.show_journal,
+            "settings": pages.show_settings,
+            "larger": lambda: settings().larger_text(),
+            "smaller": lambda: settings().smaller_text(),
+            "usual_size": lambda: settings().usual_text(),
+            "shortcuts": pages.show_shortcuts,
+            "quit": self.tray.quit,
+        }
+
+    # conversations
+
+    @Slot()
+    def start_new_chat(self) -> None:
+        """Leave whatever is shown for an empty conversation."""
+        self.pages.leave()
+        self._session.new_conversation()
+        self._write()
+
+    @Slot(str)
+    def _open_conversation(self, conversation_id: str) -> None:
+        self._open_message(conversation_id, None)
+        self._write()
+
+    @Slot(str, object)
+    def _open_message(self, conversation_id: str, message_id: str | None) -> None:
+        try:
+            self._session.open(conversation_id, message_id)
+        except KeyError:
+            self.notice.add_text(self.tr("This conversation is not there any more."))
+        except KnownError as error:
+            self.show_problem(error)
+        else:
+            self.pages.leave()
+
+    @Slot(str)
+    def _leave_deleted(self, conversation_id: str) -> None:
+        if conversation_id == self._session.conversation_id:
+            self._session.new_conversation()
+
+    def _step_chat(self, step: int) -> None:
+        """Open the conversation above or below the present one in the list."""
+        ids = [conversation.id for conversation in self._session.chats.conversations()]
+        if not ids:
+            return
+        present = self._session.conversation_id
+        row = ids.index(present) + step if present in ids else 0
+        if 0 <= row < len(ids):
+            self._open_conversation(ids[row])
+
+    @Slot()
+    def _export(self) -> None:
+        if self.area.is_empty:
+            self.sidebar.transfer.export_all()
+        else:
+            title = self._session.title or self.tr("New chat")
+            self.sidebar.transfer.export_one(self._session.conversation_id, title)
+
+    @Slot()
+    def _search(self) -> None:
+        self._set_sidebar(hidden=False)
+        self.sidebar.focus_search()
+
+    @Slot()
+    def _write(self) -> None:
+        if self.pages.current is not None:
+            self.pages.leave()
+        self.area.composer.edit.setFocus()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self.pages.current is not None:
+            self.pages.leave()
+        else:
+            self._session.stop()
+
+    # what is shown
+
+    @Slot()
+    def _show_conversation(self) -> None:
+        self.sidebar.set_open(self._session.conversation_id)
+        self._show_title()
+
+    @Slot(object)
+    def _show_status(self, status: AppStatus) -> None:
+        self.area.show_status(status)
+        self.sidebar.status.set_status(status)
+        if status.error is not None:
+            self._show_repair()
+        self._show_page()
+
+    @Slot(object)
+    def _show_mood(self, mood: MoodState) -> None:
+        before = self.header.indicator.state
+        self.header.indicator.set_state(mood)
+        is_new = mood.message_id != before.message_id and before.state is Judgement.JUDGING
+        if mood.state is Judgement.JUDGED and mood.mood is not None and is_new:
+            self._announce(wording.mood_line(self._session.scene, mood.mood, self._language))
+
+    @Slot()
+    def _show_scene(self) -> None:
+        self.header.set_scene(self._session.scenes, self._session.scene)
+
+    @Slot()
+    def _use_scenes(self) -> None:
+        self._session.set_scenes(self._parts.scenes.scenes)
+        self.area.follow_scenes()
+        self._show_scene()
+
+    @Slot(object)
+    def _show_online(self, state: DownloadState) -> None:
+        self.sidebar.status.set_online(state.active)
+
+    @Slot()
+    def _show_repair(self) -> None:
+        self.area.set_repair(self.model_pages.can_repair)
+
+    @Slot()
+    def _show_page(self) -> None:
+        page = self.pages.current
+        self.header.set_chat(page is None)
+        shown = self.area if page is None else page
+        if self._stack.currentWidget() is not shown:
+            self._stack.setCurrentWidget(shown)
+            self.pages.focus_first()
+            self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        if self.pages.current is not None:
+            self.header.title.setText(self.pages.title)
+        elif self.area.is_empty:
+            self.header.title.setText(self.tr("New chat"))
+        else:
+            self.header.title.setText(self._session.title or self.tr("New chat"))
+
+    @Slot(object)
+    def _follow_settings(self, settings: Settings) -> None:
+        self.area.set_settings(settings)
+        self.tray.set_enabled(settings.tray)
+        self.tray.set_notifying(settings.notify)
+
+    @Slot(object)
+    def _follow_fields(self, names: frozenset[str]) -> None:
+        settings = self._parts.settings.value
+        if names & {"theme", "text_size"}:
+            self._parts.theme.set_choice(settings.theme, settings.text_size)
+        if names & {"source", "proxy"}:
+            self.model_pages.use_new_way()
+        if "models_folder" in names:
+            self._parts.shelf.refresh()
+        self._session.apply(settings)
+
+    @Slot()
+    def _toggle_sidebar(self) -> None:
+        self._set_sidebar(hidden=not self.sidebar.isHidden())
+
+    @Slot()
+    def _fit_sidebar(self) -> None:
+        """Where the person said nothing, it shows itself while it leaves the rest enough room."""
+        if self._sidebar_hidden is None:
+            room = self.width() - self.sidebar.sizeHint().width()
+            self.sidebar.setVisible(room >= _LEAST_ROOM)
+
+    def _set_sidebar(self, hidden: bool) -> None:
+        self._sidebar_hidden = hidden
+        self.sidebar.setVisible(not hidden)
+
+    @Slot(str)
+    def _announce(self, text: str) -> None:
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

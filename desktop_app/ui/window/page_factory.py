@@ -1,0 +1,206 @@
+"""Settings, journal, scenes, diagnostics and keys: made when they are first shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop_app.core.errors import KnownError
+from desktop_app.core.mood import Lesson
+from desktop_app.ui.models.controller import ModelPages
+from desktop_app.ui.window.navigation import Pages
+from desktop_app.ui.window.services import Parts
+
+if TYPE_CHECKING:
+    # read when they are first shown, as they are made: a third of the window's code is theirs
+    from desktop_app.ui.help.diagnostics_page import DiagnosticsPage
+    from desktop_app.ui.help.shortcuts_page import ShortcutsPage
+    from desktop_app.ui.journal.page import JournalPage
+    from desktop_app.ui.scenes.editor_page import SceneEditor
+    from desktop_app.ui.settings.page import SettingsPage
+
+
+class SidePages(QObject):
+    """Joins each page with what it shows and changes."""
+
+    message_chosen = Signal(str, str)
+    """Conversation id and message id: somewhere in the journal the person chose a message."""
+    language_changed = Signal()
+    problem = Signal(object)
+    """KnownError to be said in passing."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        pages: Pages,
+        models: ModelPages,
+        stack: QStackedWidget,
+        language: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """stack: where the pages are shown. language: "zh" or "en"."""
+        super().__init__(parent)
+        self._parts = parts
+        self._pages = pages
+        self._models = models
+        self._stack = stack
+        self._language = language
+
+    @Slot()
+    def show_settings(self) -> None:
+        self._pages.show(self.settings)
+
+    @Slot()
+    def show_journal(self) -> None:
+        self._pages.show(self.journal)
+
+    @Slot()
+    def show_scenes(self) -> None:
+        self._pages.show(self.scenes)
+
+    @Slot()
+    def show_diagnostics(self) -> None:
+        self._pages.show(self.diagnostics)
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        self._pages.show(self.shortcuts)
+
+    def ask_about_drafts(self) -> bool:
+        """Whether scenes are being edited; then the person is asked, on their page."""
+        if "scenes" not in self.__dict__ or not self.scenes.has_changes:
+            return False
+        if self._pages.current is not self.scenes:
+            self._pages.show(self.scenes)
+        self.scenes.request_close()
+        return True
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        from desktop_app.ui.settings.page import SettingsPage
+
+        parts, session = self._parts, self._parts.session
+        page = SettingsPage(parts.settings, parts.theme, parts.paths)
+        page.models_requested.connect(self._models.show_models)
+        page.scenes_requested.connect(self.show_scenes)
+        page.lesson_requested.connect(self._show_lesson)
+        page.forget_requested.connect(session.forget_corrections)
+        page.proxy_test_requested.connect(self._models.test_proxy)
+        page.reload_wanted.connect(self._models.reload)
+        page.language_changed.connect(self.language_changed)
+        page.left.connect(self._pages.leave)
+        session.status_changed.connect(self._show_model)
+        session.scene_changed.connect(self._show_scene)
+        session.moods.lesson_changed.connect(self._show_lesson)
+        parts.shelf.overview_changed.connect(page.show_overview)
+        parts.shelf.sources_changed.connect(page.show_sources)
+        parts.shelf.proxy_tested.connect(page.network.proxy.show_result)
+        self._add(page, lambda: self.tr("Settings"), self._open_settings)
+        return page
+
+    @cached_property
+    def journal(self) -> JournalPage:
+        from desktop_app.ui.journal.page import JournalPage
+
+        parts, session = self._parts, self._parts.session
+        page = JournalPage(
+            parts.theme,
+            parts.icons,
+            session.scenes,
+            self._language,
+            lambda: session.chats.reader,
+        )
+        page.message_chosen.connect(self.message_chosen)
+        page.note_written.connect(self._note)
+        page.problem.connect(self.problem)
+        session.chats.changed.connect(self._refresh_journal)
+        parts.scenes.changed.connect(self._follow_scenes)
+        self._add(page, lambda: self.tr("Mood journal"))
+        return page
+
+    @cached_property
+    def scenes(self) -> SceneEditor:
+        from desktop_app.ui.scenes.editor_page import SceneEditor
+
+        parts, moods = self._parts, self._parts.session.moods
+        page = SceneEditor(parts.scenes, parts.theme, parts.icons, self._language)
+        page.trial_requested.connect(moods.try_scene)
+        moods.tried.connect(page.show_trial)
+        moods.trial_ended.connect(page.end_trial)
+        page.closed.connect(self._pages.leave)
+        self._add(page, lambda: self.tr("Scenes"), self._open_scenes)
+        return page
+
+    @cached_property
+    def diagnostics(self) -> DiagnosticsPage:
+        from desktop_app.ui.help.diagnostics_page import DiagnosticsPage
+
+        parts = self._parts
+        licence = parts.paths.resources / "licences" / "apache-2.0.txt"
+        page = DiagnosticsPage(
+            parts.examination, parts.paths.logs, licence, parts.theme, parts.icons
+        )
+        page.left.connect(self._pages.leave)
+        self._add(page, lambda: page.title, page.open)
+        return page
+
+    @cached_property
+    def shortcuts(self) -> ShortcutsPage:
+        from desktop_app.ui.help.shortcuts_page import ShortcutsPage
+
+        page = ShortcutsPage()
+        page.left.connect(self._pages.leave)
+        settings = self._parts.settings
+        self._add(
+            page,
+            lambda: self.tr("Shortcuts"),
+            lambda: page.set_enter_sends(settings.value.enter_sends),
+        )
+        return page
+
+    def _add(self, page, title, opened=lambda: None) -> None:
+        self._stack.addWidget(page)
+        self._pages.add(page, title, opened)
+
+    def _open_settings(self) -> None:
+        session = self._parts.session
+        self.settings.model.show_model(session.status.model)
+        self.settings.show_scene(session.scene, self._language)
+        if self._parts.shelf.overview is not None:
+            self.settings.show_overview(self._parts.shelf.overview)
+
+    def _open_scenes(self) -> None:
+        self.scenes.show_scene(self._parts.session.scene.id)
+
+    @Slot()
+    def _show_model(self) -> None:
+        self.settings.model.show_model(self._parts.session.status.model)
+
+    @Slot()
+    def _show_scene(self) -> None:
+        self.settings.show_scene(self._parts.session.scene, self._language)
+
+    @Slot()
+    def _show_lesson(self) -> None:
+        session = self._parts.session
+        lesson: Lesson = session.moods.lesson(session.scene.id)
+        self.settings.lesson.show_lesson(lesson)
+
+    @Slot(str)
+    def _note(self, text: str) -> None:
+        try:
+            self._parts.session.note_apart(text)
+        except KnownError as error:
+            self.problem.emit(error)
+
+    @Slot()
+    def _follow_scenes(self) -> None:
+        self.journal.set_scenes(self._parts.scenes.scenes)
+
+    @Slot()
+    def _refresh_journal(self) -> None:
+        if self.journal.isVisible():
+            self.journal.refresh()

@@ -1,0 +1,37 @@
+"""What a window is made over: everything that outlives it when the language is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.core.paths import Paths
+from desktop_app.shell.chat.session import Session
+from desktop_app.shell.models.downloads import Downloads
+from desktop_app.shell.models.library import Shelf
+from desktop_app.shell.platform.system_report import Examination
+from desktop_app.shell.scenes import SceneShelf
+from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Objects of the GUI thread; whoever made them closes them, after the window."""
+
+    paths: Paths
+    settings: CurrentSettings
+    session: Session
+    scenes: SceneShelf
+    shelf: Shelf
+    downloads: Downloads
+    examination: Examination
+    theme: Theme
+    icons: Icons
+
+    def close(self) -> None:
+        """End every thread; keeps what was said."""
+        self.downloads.close()
+        self.shelf.close()
+        self.examination.close()
+        self.session.close()

@@ -1,0 +1,36 @@
+"""Folders that hold private things."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from desktop_app.core.errors import KnownError
+from desktop_app.core.history.sqlite import create_private
+from desktop_app.core.system.disk import free_bytes, make_private, nearest_existing
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_every_folder_that_is_made_is_for_this_person_only(tmp_path):
+    tmp_path.chmod(0o755)
+    make_private(tmp_path / "数据" / "models" / "a b")
+    made = [tmp_path / "数据", tmp_path / "数据" / "models", tmp_path / "数据" / "models" / "a b"]
+    assert [folder.stat().st_mode & 0o777 for folder in made] == [0o700] * 3
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    make_private(made[-1])
+
+
+def test_a_file_in_the_way_is_the_systems_own_error(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OSError, match="file"):
+        make_private(tmp_path / "file" / "folder")
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path):
+    folder = tmp_path / ("x" * 300)
+    assert nearest_existing(folder) == tmp_path
+    assert free_bytes(folder) > 0
+    with pytest.raises(KnownError) as caught:
+        create_private(folder / "chats.sqlite3")
+    assert caught.value.code == "disk_error"

@@ -1,0 +1,399 @@
+"""The settings page over real settings: what is typed is applied, or refused with a reason."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from desktop_app.core.mood import Lesson
+from desktop_app.core.settings import NEEDS_RELOAD, Settings
+from desktop_app.shell.settings.ini_file import read_settings
+from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.ui.settings.page import SettingsPage
+from tests.support import fake_library
+from tests.support.fakes import MODEL, SCENE
+
+NOT_ON_THE_PAGE = {"model"}
+"""Chosen on the models page."""
+
+
+@pytest.fixture
+def settings(paths):
+    return CurrentSettings(paths, Settings())
+
+
+@pytest.fixture
+def page(qtbot, theme, settings, paths):
+    page = SettingsPage(settings, theme, paths)
+    page.show_scene(SCENE, "en")
+    page.resize(800, 600)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    yield page
+    page.close()
+    page.deleteLater()
+    # else they add up until an event loop runs, and each new style sheet reaches all of them
+    QApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+
+
+def row(page, name):
+    return next(section.rows[name] for section in page.sections if name in section.rows)
+
+
+def type_number(qtbot, page, name, text, key=Qt.Key.Key_Return):
+    field = row(page, name).field
+    field.setFocus()
+    field.selectAll()
+    # not by keyClicks, which knows ASCII only
+    field.insert(text)
+    qtbot.keyClick(field, key)
+
+
+def test_every_setting_stands_in_exactly_one_section(page):
+    names = [name for section in page.sections for name in section.names]
+    assert sorted(names) == sorted(
+        {field.name for field in dataclasses.fields(Settings)} - NOT_ON_THE_PAGE
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("context_tokens", "4096", 4096),
+        ("context_tokens", "4,096", 4096),
+        ("max_new_tokens", "２５６", 256),
+        ("temperature", "0", 0),
+        ("temperature", "0,7", 0.7),
+        ("top_p", " .9 ", 0.9),
+        ("seed", "2147483647", 2**31 - 1),
+        ("threads", "2", 2),
+        ("idle_unload_min", "0", 0),
+        ("text_size", "150", 150),
+    ],
+)
+def test_a_number_holds_at_once_and_is_stored(page, settings, paths, qtbot, name, typed, value):
+    type_number(qtbot, page, name, typed)
+    assert getattr(settings.value, name) == value
+    assert read_settings(paths) == (settings.value, ())
+    assert not row(page, name).reason.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+@pytest.mark.parametrize(
+    ("name", "typed", "reason"),
+    [
+        ("context_tokens", "511", "Context length can't be 511. Choose a value from 512 to 8192."),
+        ("context_tokens", "600.5", "Context length can't be 600.5."),
+        ("temperature", "2.1", "Temperature can't be 2.1. Choose a value from 0.0 to 2.0."),
+        ("temperature", "nan", "Temperature can't be nan."),
+        ("top_p", "half", "Top p can't be half."),
+        ("seed", "-1", "Seed can't be -1."),
+        ("seed", "1.5", "Seed can't be 1.5."),
+        ("text_size", "201", "Text size can't be 201. Choose a value from 80 to 200."),
+    ],
+)
+def test_a_bad_value_is_refused_beside_its_field_and_the_typing_stays(
+    page, settings, qtbot, name, typed, reason, key
+):
+    type_number(qtbot, page, name, typed, key)
+    assert settings.value == Settings()
+    assert row(page, name).reason.text().startswith(reason)
+    assert row(page, name).reason.isVisible()
+    assert row(page, name).field.text() == typed
+
+
+def test_another_change_leaves_what_was_refused_where_it_stands(page, settings, qtbot):
+    type_number(qtbot, page, "context_tokens", "7")
+    type_number(qtbot, page, "threads", "2")
+    assert row(page, "context_tokens").field.text() == "7"
+    assert row(page, "context_tokens").reason.isVisible()
+    type_number(qtbot, page, "context_tokens", "1024")
+    assert settings.value.context_tokens == 1024
+    assert not row(page, "context_tokens").reason.isVisible()
+
+
+def test_escape_takes_the_typing_back_and_then_belongs_to_the_window(page, settings, qtbot):
+    type_number(qtbot, page, "context_tokens", "7")
+    field = row(page, "context_tokens").field
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "2048"
+    assert not row(page, "context_tokens").reason.isVisible()
+    assert settings.value == Settings()
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "repetition_penalty", "seed"])
+def test_an_empty_field_is_the_models_own_way(page, settings, qtbot, name):
+    settings.change(**{name: 1})
+    assert row(page, name).field.text() == "1"
+    type_number(qtbot, page, name, "")
+    assert getattr(settings.value, name) is None
+    assert row(page, name).field.placeholderText()
+
+
+def test_keys_and_buttons_step_within_the_limits(page, settings, qtbot):
+    context = row(page, "context_tokens")
+    qtbot.keyClick(context.field, Qt.Key.Key_Up)
+    assert settings.value.context_tokens == 2304
+    for _ in range(30):
+        qtbot.mouseClick(context.more, Qt.MouseButton.LeftButton)
+    assert settings.value.context_tokens == 8192
+    heat = row(page, "temperature")
+    qtbot.keyClick(heat.field, Qt.Key.Key_Down)
+    assert settings.value.temperature == 0.7
+    for _ in range(9):
+        qtbot.keyClick(heat.field, Qt.Key.Key_Down)
+    assert settings.value.temperature == 0
+    assert heat.field.text() == "0"
+
+
+def test_the_text_grows_and_shrinks_by_the_windows_keys_too(page, settings):
+    for _ in range(20):
+        page.larger_text()
+    assert settings.value.text_size == 200
+    page.smaller_text()
+    assert settings.value.text_size == 190
+    page.usual_text()
+    assert settings.value.text_size == 100
+
+
+def test_choices_and_switches_hold_at_once(page, settings):
+    row(page, "theme").buttons["dark"].click()
+    row(page, "enter_sends").buttons[False].click()
+    for name in ("look_ahead", "cue", "notify"):
+        row(page, name).box.click()
+    expected = Settings(theme="dark", enter_sends=False, look_ahead=False, cue=False, notify=False)
+    assert settings.value == expected
+
+
+def test_what_is_changed_elsewhere_is_shown(page, settings):
+    settings.change(theme="light", text_size=120, tray=True, proxy="http://127.0.0.1:9")
+    assert row(page, "theme").buttons["light"].isChecked()
+    assert row(page, "text_size").field.text() == "120"
+    assert row(page, "tray").box.isChecked()
+    assert page.network.proxy.address.text() == "http://127.0.0.1:9"
+
+
+def test_a_section_goes_back_to_its_defaults_alone(page, settings, qtbot):
+    assert not page.look.reset.isVisible()
+    settings.change(theme="dark", text_size=120, seed=7, model="mine")
+    type_number(qtbot, page, "text_size", "999")
+    qtbot.mouseClick(page.look.reset, Qt.MouseButton.LeftButton)
+    assert settings.value == Settings(seed=7, model="mine")
+    assert row(page, "text_size").field.text() == "100"
+    assert not row(page, "text_size").reason.isVisible()
+    assert not page.look.reset.isVisible()
+    assert page.model.reset.isVisible()
+
+
+@pytest.mark.parametrize("answer", ["reset", "keep"])
+def test_everything_goes_back_once_it_was_asked_but_the_models_stay_found(page, settings, answer):
+    changed = {"theme": "dark", "seed": 7, "models_folder": "/m", "model": "mine"}
+    settings.change(**changed)
+    page.reset_all.click()
+    page.question.buttons[answer].click()
+    kept = Settings(models_folder="/m", model="mine")
+    assert settings.value == (kept if answer == "reset" else Settings(**changed))
+
+
+def test_the_model_is_loaded_again_once_for_several_steps(page, settings, qtbot):
+    heard = []
+    page.reload_wanted.connect(lambda: heard.append(settings.value.threads))
+    with qtbot.waitSignal(page.reload_wanted):
+        for _ in range(3):
+            qtbot.keyClick(row(page, "threads").field, Qt.Key.Key_Up)
+    assert heard == [3]
+
+
+def test_only_what_needs_it_loads_the_model_again(page, qtbot):
+    timer = page.findChild(QTimer, "reload")
+    type_number(qtbot, page, "seed", "7")
+    row(page, "theme").buttons["dark"].click()
+    assert not NEEDS_RELOAD & {"seed", "theme"}
+    assert not timer.isActive()
+    row(page, "weights").buttons["float32"].click()
+    assert timer.isActive()
+
+
+def test_a_reload_that_waits_is_not_lost_with_the_language(qtbot, page):
+    """A reset of everything changes both; the page goes before its timer has run out."""
+    heard = []
+    page.reload_wanted.connect(lambda: heard.append("reload"))
+    page.language_changed.connect(lambda: heard.append("language"))
+    page._apply({"threads": 3, "language": "zh"})
+    assert heard == ["reload", "language"]
+
+
+def test_another_language_is_told(page, settings, qtbot):
+    with qtbot.waitSignal(page.language_changed):
+        row(page, "language").buttons["zh"].click()
+    assert settings.value.language == "zh"
+    with qtbot.assertNotEmitted(page.language_changed):
+        row(page, "theme").buttons["dark"].click()
+
+
+def test_what_is_done_elsewhere_is_asked_for(page, qtbot):
+    for signal, button in (
+        (page.models_requested, page.model.model.button),
+        (page.scenes_requested, page.scene.scene.button),
+        (page.left, page.back),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_model_and_scene_are_shown(page):
+    assert page.model.model.fact.text() == "None is loaded right now."
+    page.model.show_model(MODEL)
+    assert page.model.model.fact.text().startswith("Toy model")
+    assert page.scene.scene.fact.text() == "Companion"
+    assert page.scene.judge.toPlainText() == "Judge."
+    assert page.scene.assistant.toPlainText() == "Answer."
+    assert page.scene.judge.isReadOnly()
+    page.show_scene(SCENE, "zh")
+    assert page.scene.assistant.toPlainText() == "Answer."
+
+
+def test_sources_and_proxy(page, settings, qtbot):
+    page.show_overview(fake_library.NOTHING)
+    endpoint = fake_library.MIRROR[0]
+    page.network.sources.choices[endpoint].click()
+    assert settings.value.source == endpoint
+    page.network.proxy.address.setText("127.0.0.1:7890")
+    page.network.proxy.address.editingFinished.emit()
+    assert settings.value.proxy == "http://127.0.0.1:7890"
+    with qtbot.waitSignal(page.proxy_test_requested) as signal:
+        page.network.proxy.test.click()
+    assert signal.args == ["http://127.0.0.1:7890"]
+    page.network.proxy.address.setText("not an address")
+    page.network.proxy.address.editingFinished.emit()
+    assert settings.value.proxy == "http://127.0.0.1:7890"
+    assert page.network.proxy.result.isVisible()
+
+
+# -- the lesson ----------------------------------------------------------------------------------
+
+
+def test_the_lesson_is_asked_for_when_the_page_opens(page, qtbot):
+    assert page.lesson.count.text() == "Measuring…"
+    page.hide()
+    with qtbot.waitSignal(page.lesson_requested):
+        page.show()
+
+
+def test_a_lesson_in_numbers(page):
+    page.lesson.show_lesson(Lesson(12, 7 / 12, 10 / 12))
+    assert [figure.text() for _, _, figure in page.lesson.rows] == [
+        "7 of 12 (58%)",
+        "10 of 12 (83%)",
+    ]
+    assert page.lesson.rows[1][1].accessibleName() == "With them: 10 of 12 (83%)"
+    page.lesson.show_measuring()
+    assert page.lesson.rows[0][2].isVisible()
+
+
+def test_without_corrections_it_says_how_to_teach(page):
+    page.lesson.show_lesson(Lesson(0, None, None))
+    assert page.lesson.count.text().startswith("Nothing yet.")
+    assert not page.lesson.note.isVisible()
+    assert not page.lesson.forget.isEnabled()
+
+
+def test_corrections_are_forgotten_only_after_a_second_word(page, qtbot):
+    page.lesson.show_lesson(Lesson(3, 1 / 3, 1.0))
+    heard = []
+    page.forget_requested.connect(lambda: heard.append(1))
+    page.lesson.forget.click()
+    assert page.lesson.question.buttons["keep"].hasFocus()
+    qtbot.keyClick(page.lesson.question.buttons["keep"], Qt.Key.Key_Escape)
+    assert heard == []
+    page.lesson.forget.click()
+    page.lesson.question.buttons["forget"].click()
+    assert heard == [1]
+
+
+# -- folders -------------------------------------------------------------------------------------
+
+
+class Opened(QObject):
+    """What the system was asked to open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    @Slot("QUrl")
+    def take(self, url) -> None:
+        self.paths.append(url.toLocalFile())
+
+
+@pytest.fixture
+def opened(qapp):
+    handler = Opened()
+    QDesktopServices.setUrlHandler("file", handler, "take")
+    yield handler
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_the_data_folder_is_opened_and_copied(page, paths, opened):
+    assert page.data.data.path.text() == str(paths.data)
+    page.data.data.open.click()
+    assert opened.paths == [paths.data.as_posix()]
+    page.data.data.copy.click()
+    assert QGuiApplication.clipboard().text() == str(paths.data)
+    assert page.data.data.said.text() == "The path is on the clipboard."
+
+
+def test_the_models_folder_is_chosen_and_given_back(page, settings, paths, qtbot, monkeypatch):
+    other = paths.data / "其他 models"
+    other.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
+    models = page.data.models
+    assert models.path.text() == str(paths.models)
+    assert not models.usual.isEnabled()
+    with qtbot.waitSignal(page.reload_wanted):
+        models.choose.click()
+    assert settings.value.models_folder == models.path.text() == str(other)
+    models.usual.click()
+    assert (settings.value.models_folder, models.path.text()) == ("", str(paths.models))
+
+
+def test_a_folder_that_can_not_be_read_is_refused(page, settings, paths, monkeypatch):
+    gone = str(paths.data / "gone")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: gone)
+    page.data.models.choose.click()
+    assert settings.value == Settings()
+    assert gone in page.data.models.said.text()
+
+
+# -- keyboard and layout ---------------------------------------------------------------------------
+
+
+def test_everything_is_reached_with_tab_and_has_a_name(page, qtbot):
+    page.show_overview(fake_library.NOTHING)
+    page.focus_first()
+    assert page.model.model.button.hasFocus()
+    reached: list[QWidget] = []
+    while QApplication.focusWidget() not in reached:
+        reached.append(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert len(reached) < 200
+    names = [widget.accessibleName() or widget.text() for widget in reached if widget is not page]
+    assert all(names)
+    for name in ("context_tokens", "threads", "text_size"):
+        assert row(page, name).field in reached
+    for button in (page.data.models.choose, page.back, page.reset_all, page.lesson.forget):
+        assert button in reached or not button.isEnabled()
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+@pytest.mark.parametrize("width", [700, 860])
+def test_nothing_stands_outside_of_a_narrow_window(page, theme, qtbot, text_size, width):
+    theme.set_choice("light", text_size)
+    page.resize(width, 600)
+    qtbot.waitUntil(lambda: page.column.width() == page.viewport().width())
+    theme.set_choice("light", 100)
