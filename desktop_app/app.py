@@ -4,46 +4,38 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop_app import __version__
-from desktop_app.core.api.ports import Backend, BackendFactory, Library, LibraryFactory
+from desktop_app.composition import (
+    APPLICATION_NAME,
+    _examine,
+    backend_factory,
+    library_factory,
+    make_application,
+    make_parts,
+)
+from desktop_app.core.api.ports import BackendFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.store import FILE_NAME
-from desktop_app.core.paths import Paths
-from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.session import Session
-from desktop_app.shell.models.downloads import Downloads
-from desktop_app.shell.models.library import Shelf
-from desktop_app.shell.platform.dbus import use_running_bus_only
 from desktop_app.shell.platform.diagnostics import Diagnostics
 from desktop_app.shell.platform.display import display_problem
 from desktop_app.shell.platform.exit_signals import EndRequests
 from desktop_app.shell.platform.single_instance import SingleInstance
-from desktop_app.shell.platform.system_report import Examination, Report
 from desktop_app.shell.platform.translation import (
     install_translator,
     resolve_language,
     translate_error,
 )
-from desktop_app.shell.scenes import SceneShelf
-from desktop_app.shell.settings.store import CurrentSettings
 from desktop_app.shell.threads.gc_timer import RubbishCollector
 from desktop_app.startup import Startup, read_startup
-from desktop_app.ui.style.icons import Icons
-from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.services import Parts
 from desktop_app.ui.window.window_state import WindowState, read_window_state
-
-APPLICATION_NAME = "Qwen All-in-One"
 
 
 def run_window(arguments: argparse.Namespace) -> int:
@@ -189,98 +181,6 @@ class Program(QObject):
             self._change_language, Qt.ConnectionType.QueuedConnection
         )
         self.window.show()
-
-
-def build(
-    application: QApplication,
-    paths: Paths,
-    settings: Settings,
-    make_backend: BackendFactory,
-    language: str,
-    make_library: LibraryFactory | None = None,
-    chats: Chats | None = None,
-) -> MainWindow:
-    """The window over all its parts, not shown and not started; closing it ends every thread.
-
-    make_backend: called in the worker thread, so that what it imports loads there.
-    language: "zh" or "en".
-    make_library: called in threads of its own when models are looked at; None takes this disk's.
-    chats: closed with the window; None takes those of the data folder.
-    """
-    install_translator(application, language, paths)
-    chats = chats or Chats(paths.data / FILE_NAME)
-    return MainWindow(make_parts(paths, settings, make_backend, chats, make_library), language)
-
-
-def make_parts(
-    paths: Paths,
-    settings: Settings,
-    make_backend: BackendFactory,
-    chats: Chats,
-    make_library: LibraryFactory | None = None,
-    gather: Callable[[], Report] = dict,
-) -> Parts:
-    """What the window is made over. gather: the facts that Diagnostics shows, in its own thread."""
-    theme = Theme()
-    theme.set_choice(settings.theme, settings.text_size)
-    scenes = SceneShelf(paths)
-    current = CurrentSettings(paths, settings)
-    factory = make_library or library_factory(paths)
-    return Parts(
-        paths,
-        current,
-        Session(make_backend, chats, scenes.scenes, settings),
-        scenes,
-        Shelf(factory, current),
-        Downloads(factory, current),
-        Examination(gather),
-        theme,
-        Icons(paths.resources / "icons"),
-    )
-
-
-def _examine(startup: Startup, settings: Settings) -> Report:
-    from desktop_app.cli.doctor import examine
-
-    return examine(dataclasses.replace(startup, settings=settings))
-
-
-def library_factory(paths: Paths, offline: bool = False) -> LibraryFactory:
-    """Makes the library over this disk's models; imports what it needs only when called."""
-
-    def make() -> Library:
-        from desktop_app.backend.model_library import LocalLibrary
-
-        return LocalLibrary(paths, offline)
-
-    return make
-
-
-def backend_factory(startup: Startup) -> BackendFactory:
-    """Makes the backend over this disk's models, and imports what it needs only when called."""
-
-    def make() -> Backend:
-        from desktop_app.backend.inference import LocalBackend
-
-        return LocalBackend(startup.paths, startup.settings, startup.scenes, startup.language)
-
-    return make
-
-
-def make_application(paths: Paths) -> QApplication:
-    """The QApplication with name, version, style and icon."""
-    use_running_bus_only()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    application = QApplication([APPLICATION_NAME])
-    application.setApplicationName(APPLICATION_NAME)
-    application.setApplicationDisplayName(APPLICATION_NAME)
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("qwen-all-in-one")
-    application.setStyle("Fusion")
-    application.setWindowIcon(Icons(paths.resources / "icons").application_icon())
-    return application
 
 
 def _refuse(error: KnownError) -> int:

@@ -19,13 +19,14 @@ from typing import Any
 import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from desktop_app.app import backend_factory, build, make_application
+from desktop_app.composition import backend_factory, build, make_application
 from desktop_app.core.api.events import LoadStage, TurnEnded
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history.store import FILE_NAME
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import AppStatus, Judgement, MoodState, Phase
+from desktop_app.shell.chat.mood_state import Judgement, MoodState
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.platform.display import display_problem
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.shell.threads.gc_timer import RubbishCollector

@@ -159,7 +159,7 @@ def _described(error: BaseException) -> str:
 def _log_folders(arguments: Sequence[str]) -> Iterator[Path]:
     """Where a log may go, best first."""
     with contextlib.suppress(Exception):
-        from desktop_app.locations import find_paths
+        from desktop_app.startup import find_paths
 
         chosen = arguments[arguments.index("--data-dir") + 1] if "--data-dir" in arguments else None
         yield find_paths(Path(chosen) if chosen else None).logs

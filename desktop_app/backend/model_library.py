@@ -32,14 +32,8 @@ from desktop_app.models.download import choose_files, download, is_offline
 from desktop_app.models.file_transfer import Patience
 from desktop_app.models.hub import HubConnection, TransferError
 from desktop_app.models.partial import Unfinished, discard, find_unfinished, unfinished
-from desktop_app.models.sources import (
-    Probe,
-    Source,
-    best,
-    custom_source,
-    known_sources,
-    probe,
-)
+from desktop_app.models.probe import Probe, best, probe
+from desktop_app.models.sources import Source, custom_source, known_sources
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
 

@@ -14,7 +14,7 @@ import psutil
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from desktop_app.cli.console import ProgressLine, put, put_text, tr
+from desktop_app.cli.console import ProgressLine, put, put_text
 from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
 from desktop_app.core.errors import KnownError
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
@@ -35,6 +35,7 @@ from desktop_app.engine.benchmark.shapes import SHAPES
 from desktop_app.engine.benchmark.workload import ARTICLE_JUDGE
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.store import ModelStore
+from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 
 STAGES = {

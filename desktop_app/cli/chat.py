@@ -9,12 +9,12 @@ import threading
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.backend.inference import LocalBackend
-from desktop_app.cli.console import load_backend, put_text, say, tr
+from desktop_app.cli.console import load_backend, put_text, say
 from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes.scene import Scene, by_language
-from desktop_app.shell.platform.translation import translate_error
+from desktop_app.shell.platform.translation import tr, translate_error
 from desktop_app.startup import Startup
 
 GREETING = QT_TRANSLATE_NOOP(

@@ -7,10 +7,11 @@ import sys
 import threading
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.backend.inference import LocalBackend
 from desktop_app.core.api.events import LoadStage, ModelFailed, ModelInfo, ModelReady, StageChanged
+from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 
 STAGES = {
@@ -33,11 +34,6 @@ def put(row: dict[str, Any]) -> None:
 def put_text(text: str, end: str = "\n") -> None:
     """Plain text of the program's result, on stdout."""
     print(text, end=end, flush=True)  # noqa: T201
-
-
-def tr(text: str) -> str:
-    """The text in the person's language; its source stands in a QT_TRANSLATE_NOOP or here."""
-    return QCoreApplication.translate("CommandLine", text)
 
 
 class ProgressLine:

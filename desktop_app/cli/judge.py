@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from desktop_app.backend.inference import LocalBackend
-from desktop_app.cli.console import ProgressLine, load_backend, put, say, tr
+from desktop_app.cli.console import ProgressLine, load_backend, put, say
 from desktop_app.cli.message_files import FileMessage, read_messages
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
+from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 
 LIVE_INTERVAL_S = 0.5

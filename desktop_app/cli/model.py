@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.backend.model_library import LocalLibrary, convert_gguf
-from desktop_app.cli.console import ProgressLine, put, say, tr
+from desktop_app.cli.console import ProgressLine, put, say
 from desktop_app.core.api.download_events import (
     DownloadChecking,
     DownloadEvent,
@@ -25,6 +25,7 @@ from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalog
 from desktop_app.models.download import fold
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
+from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 
 IMPORTING = QT_TRANSLATE_NOOP("CommandLine", "Taking in {name}")

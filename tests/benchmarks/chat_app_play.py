@@ -12,14 +12,14 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt, QTim
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.app import build, make_application
+from desktop_app.composition import build, make_application
 from desktop_app.core.api.events import MoodJudged, ReplyChunk, TurnEnded, TurnEvent
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, Turn
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import POSITIVE, ScriptedBackend
 
 REPLY = (

@@ -54,6 +54,7 @@ def part_start(folder: Path) -> None:
 
     from desktop_app import app
     from desktop_app.cli.arguments import build_parser
+    from desktop_app.composition import make_application
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -76,7 +77,7 @@ def part_start(folder: Path) -> None:
         open_window(program, state)
 
     app.Program.open = note
-    make_application = app.make_application
+    make_application = make_application
 
     def make(paths: object) -> object:
         application = make_application(paths)
@@ -84,7 +85,7 @@ def part_start(folder: Path) -> None:
         application.installEventFilter(application.watch)
         return application
 
-    app.make_application = make
+    make_application = make
     app.run_window(build_parser().parse_args(["--data-dir", str(folder), "--offline"]))
 
 

@@ -33,9 +33,9 @@ from desktop_app.core.settings import Settings  # noqa: E402
 from desktop_app.engine.engine import Engine  # noqa: E402
 from desktop_app.engine.loading import load_decoder  # noqa: E402
 from desktop_app.engine.tokenizer import ChatMessage, ChatTokens  # noqa: E402
-from desktop_app.locations import find_paths  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402
+from desktop_app.startup import find_paths  # noqa: E402
 
 BINS = 10
 GENERATED_TOKENS = 10

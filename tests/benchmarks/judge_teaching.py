@@ -25,9 +25,9 @@ from desktop_app.engine.corrections import Example, Taught  # noqa: E402
 from desktop_app.engine.judge import Judge  # noqa: E402
 from desktop_app.engine.loading import load_decoder  # noqa: E402
 from desktop_app.engine.tokenizer import ChatTokens  # noqa: E402
-from desktop_app.locations import find_paths  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402
+from desktop_app.startup import find_paths  # noqa: E402
 from tests.benchmarks.judge_quality import read_rows  # noqa: E402
 
 

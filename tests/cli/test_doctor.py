@@ -7,7 +7,6 @@ import json
 import pytest
 
 from desktop_app import __version__
-from desktop_app.cli.doctor import examine, masked
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
@@ -17,6 +16,7 @@ from desktop_app.engine.engine import fingerprint
 from desktop_app.engine.judge import Calibration
 from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
 from desktop_app.startup import Startup
+from desktop_app.system_facts import examine, masked
 from tests.models.toy import write_model
 
 SECTIONS = [

@@ -10,13 +10,10 @@ import pytest
 from desktop_app.core.conversation import Message, Role, new_id
 from desktop_app.core.history.export import export_json, export_markdown, export_text
 from desktop_app.core.history.import_ import read_export
-from desktop_app.core.history.records import (
-    MAX_TITLE_CHARACTERS,
-    Conversation,
-    automatic_title,
-)
+from desktop_app.core.history.records import Conversation
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import open_history
+from desktop_app.core.history.titles import MAX_TITLE_CHARACTERS, automatic_title
 from desktop_app.core.text.prompt_injection import Dictation
 from tests.soak.messages import MAKERS, bad_messages
 

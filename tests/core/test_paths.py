@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.paths import Paths
-from desktop_app.locations import PORTABLE_FLAG, find_paths
+from desktop_app.startup import PORTABLE_FLAG, find_paths
 
 
 def test_everything_that_is_written_lies_in_the_data_folder(tmp_path):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEventLoop, QObject, Qt, Slot
 
-from desktop_app.app import build
 from desktop_app.backend.inference import LocalBackend
+from desktop_app.composition import build
 from desktop_app.core.api.events import ModelReady
 from desktop_app.core.conversation import Role
 from desktop_app.core.history.records import StoredMessage
@@ -20,7 +20,8 @@ from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
-from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.shell.chat.mood_state import Judgement
+from desktop_app.shell.inference.status import Phase
 from desktop_app.ui.window.main_window import MainWindow
 
 STARTER = "smollm2-135m-instruct"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.system.disk import SPARE_BYTES
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from tests.e2e.conftest import Desk
 from tests.engine.test_gguf import write_gguf
 

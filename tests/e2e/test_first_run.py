@@ -9,16 +9,16 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop_app.app import backend_factory, build
 from desktop_app.backend.inference import LocalBackend
 from desktop_app.backend.model_library import LocalLibrary
+from desktop_app.composition import backend_factory, build
 from desktop_app.core.api.download_events import DownloadFinished
 from desktop_app.core.api.events import ModelReady
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.models.downloads import DownloadPhase
 from desktop_app.shell.settings.ini_file import read_settings, write_settings
 from desktop_app.startup import Startup

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from tests.e2e.conftest import STARTER, Desk
 from tests.support.thread_guard import no_thread_left_behind
 

@@ -4,15 +4,8 @@ import pytest
 
 from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import KnownError
-from desktop_app.models.sources import (
-    HUB,
-    MIRROR,
-    Source,
-    best,
-    custom_source,
-    known_sources,
-    probe,
-)
+from desktop_app.models.probe import best, probe
+from desktop_app.models.sources import HUB, MIRROR, Source, custom_source, known_sources
 from tests.models.hub_server import HubServer
 from tests.models.toy import model_files
 

@@ -197,7 +197,7 @@ def _driver(program):
 
 
 def _entry(session, message) -> dict[str, Any]:
-    from desktop_app.ui.wording import moods as wording
+    from desktop_app.ui.wording.messages import message_details
 
     error = session.error_of(message.id)
     return {
@@ -209,7 +209,7 @@ def _entry(session, message) -> dict[str, Any]:
         "error": error.code if error else None,
         "first_token_ms": message.stats.first_token_ms if message.stats else None,
         "tokens_per_s": message.stats.tokens_per_s if message.stats else None,
-        "details": wording.message_details(message),
+        "details": message_details(message),
     }
 
 

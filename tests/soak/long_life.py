@@ -27,8 +27,8 @@ from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import Phase
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import Phase
 from tests.soak.outcome import ROOT, Outcome, say
 from tests.soak.waiting import spin, wait
 

@@ -27,7 +27,7 @@ QUESTIONS = (f"I feel great about {MARKER} today.", f"And why is {MARKER} so bri
 def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
     """What is done, in order; each condition is waited for."""
     from desktop_app.shell.chat.chat_store import JSON, MARKDOWN, TEXT
-    from desktop_app.shell.chat.mood_state import Phase
+    from desktop_app.shell.inference.status import Phase
 
     parts = program._parts
     session = parts.session

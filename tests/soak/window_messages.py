@@ -26,8 +26,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.app import build, make_application
 from desktop_app.backend.inference import LocalBackend
+from desktop_app.composition import build, make_application
 from desktop_app.core.api.events import MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.conversation import FinishReason, Turn
 from desktop_app.core.history.export import export_json
@@ -35,7 +35,7 @@ from desktop_app.core.history.import_ import read_export
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from desktop_app.ui.window.main_window import MainWindow
 from tests.soak.messages import MAKERS, bad_messages
 from tests.soak.outcome import ROOT, Outcome, say

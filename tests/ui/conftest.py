@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
 from PySide6.QtGui import QImage
 
-from desktop_app.app import build
+from desktop_app.composition import build
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.scenes.writer import write_scene

@@ -19,7 +19,6 @@ from desktop_app.core.history.records import (
     StoredMessage,
     Tree,
     Verdict,
-    automatic_title,
     label_worth,
     positive_share,
 )
@@ -35,6 +34,7 @@ from desktop_app.core.history.rows import (
 )
 from desktop_app.core.history.search_index import HistoryIndex
 from desktop_app.core.history.sqlite import from_column, to_column
+from desktop_app.core.history.titles import automatic_title
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 

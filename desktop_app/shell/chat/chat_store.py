@@ -27,8 +27,8 @@ from desktop_app.core.history.records import (
     Verdict,
 )
 from desktop_app.core.history.store import History, HistoryReader, open_history
-from desktop_app.shell.platform.diagnostics import stack_without_texts
-from desktop_app.shell.threads.mailbox import Mailbox
+from desktop_app.core.system.safe_traceback import stack_without_texts
+from desktop_app.shell.threads.background import Mailbox
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from desktop_app.core.api.events import LoadStage, ModelInfo
-from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
@@ -17,39 +15,6 @@ from desktop_app.shell.chat.exchange import known_mood
 
 RECENT_MOODS = 12
 """How many verdicts MoodState remembers."""
-
-
-class Phase(enum.Enum):
-    """What the app is doing. ASLEEP: the model was let go of and comes back when it is needed."""
-
-    LOADING = "loading"
-    READY = "ready"
-    JUDGING = "judging"
-    ANSWERING = "answering"
-    FAILED = "failed"
-    ASLEEP = "asleep"
-
-
-@dataclass(frozen=True, slots=True)
-class AppStatus:
-    """All that a status line shows.
-
-    stage, fraction: while LOADING, where known; fraction is 0 to 1.
-    model: the model that speaks, or did before it was let go of; None until one is in memory.
-    tokens_per_s: decode speed of the present or last reply, 0 before the first.
-    rss_mib: resident memory of the process in MiB, 0 until known.
-    error: set exactly while FAILED.
-    waiting: messages that are written but whose turn has not begun.
-    """
-
-    phase: Phase = Phase.LOADING
-    stage: LoadStage | None = None
-    fraction: float | None = None
-    model: ModelInfo | None = None
-    tokens_per_s: float = 0.0
-    rss_mib: float = 0.0
-    error: KnownError | None = None
-    waiting: int = 0
 
 
 class Judgement(enum.Enum):

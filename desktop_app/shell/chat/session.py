@@ -22,7 +22,8 @@ from desktop_app.core.api.events import (
 from desktop_app.core.api.ports import BackendFactory
 from desktop_app.core.conversation import Message
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history.records import StoredMessage, automatic_title
+from desktop_app.core.history.records import StoredMessage
+from desktop_app.core.history.titles import automatic_title
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
@@ -30,11 +31,12 @@ from desktop_app.shell.chat.chat_store import Chats
 from desktop_app.shell.chat.exchange import Exchange, exchanges
 from desktop_app.shell.chat.judge_feedback import MoodDesk
 from desktop_app.shell.chat.mood_board import MoodBoard
-from desktop_app.shell.chat.mood_state import AppStatus, MoodState, Phase
+from desktop_app.shell.chat.mood_state import MoodState
 from desktop_app.shell.chat.open_conversation import OpenChat
 from desktop_app.shell.chat.turn_queue import Turns
 from desktop_app.shell.chat.typing_pause import TypingWatch
 from desktop_app.shell.inference.model_lifecycle import ModelState
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.inference.worker import InferenceThread
 
 

@@ -19,7 +19,7 @@ from desktop_app.core.api.events import (
     ModelUnloaded,
     StageChanged,
 )
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.inference.worker import InferenceThread
 
 log = logging.getLogger(__name__)

@@ -31,7 +31,7 @@ from desktop_app.core.mood import Influence, Lesson
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import Settings
 from desktop_app.core.system.memory import is_out_of_memory
-from desktop_app.shell.platform.diagnostics import stack_without_texts
+from desktop_app.core.system.safe_traceback import stack_without_texts
 
 log = logging.getLogger(__name__)
 

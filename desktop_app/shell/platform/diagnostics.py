@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.system.disk import make_private
+from desktop_app.core.system.safe_traceback import stack_without_texts
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +60,6 @@ class CrashTrace:
     happened_at: datetime
     text: str
     path: Path
-
-
-def stack_without_texts(error: BaseException | None) -> str:
-    """The stack and the types of `error` and of what caused it, without their own words."""
-    lines: list[str] = []
-    while error is not None:
-        lines += traceback.format_tb(error.__traceback__)
-        lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "".join(lines)
 
 
 class Diagnostics(QObject):

@@ -69,3 +69,8 @@ def translate_error(error: KnownError) -> str:
         for sentence in sentences
     )
     return " ".join(line.split())
+
+
+def tr(text: str) -> str:
+    """The text in the person's language; its source stands in a QT_TRANSLATE_NOOP or here."""
+    return QCoreApplication.translate("CommandLine", text)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
-from desktop_app.shell.platform.diagnostics import stack_without_texts
+from desktop_app.core.system.safe_traceback import stack_without_texts
 
 log = logging.getLogger(__name__)
 
@@ -102,3 +104,32 @@ def _defect() -> KnownError:
         QT_TRANSLATE_NOOP("KnownError", "This is a defect of the program, not your mistake."),
         QT_TRANSLATE_NOOP("KnownError", "Try again. If that does not help, see the log."),
     )
+
+
+class Mailbox(QObject):
+    """Calls back in its own thread, through its event loop; in the order in which things end."""
+
+    _arrived = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_closed = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def when_done(self, future: Future, call: Callable[[Future], None]) -> None:
+        """Call `call(future)` once it is done. After this object is gone nobody is called."""
+        future.add_done_callback(lambda done: self._send(call, done))
+
+    def close(self) -> None:
+        """Deliver nothing more."""
+        self._is_closed = True
+
+    def _send(self, call: Callable[[Future], None], done: Future) -> None:
+        # the window may be gone by now; Qt says so with a RuntimeError
+        with contextlib.suppress(RuntimeError):
+            self._arrived.emit(call, done)
+
+    @Slot(object, object)
+    def _deliver(self, call: Callable[[Future], None], done: Future) -> None:
+        if not self._is_closed:
+            call(done)

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from desktop_app.core.errors import KnownError
 from desktop_app.core.system.text_files import TextFile, read_text_file
 from desktop_app.shell.platform.translation import translate_error
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_M, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.growing_text_edit import quoted, with_plain_line_ends
-from desktop_app.ui.widgets.labels import plain_label
+from desktop_app.ui.widgets.labels import ElidedLabel, plain_label
 from desktop_app.ui.widgets.text_safety import tip
-from desktop_app.ui.window.header import ElidedLabel
 from desktop_app.ui.wording.downloads import byte_size
 
 MAX_FILES = 5
@@ -95,7 +94,7 @@ class AttachmentCard(QFrame):
         self.remove.setToolTip(tip(name))
         self.remove.clicked.connect(self._remove)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_M, 2, sizes.SPACE_XS, 2)
+        row.setContentsMargins(SPACE_M, 2, SPACE_XS, 2)
         row.setSpacing(6)
         row.addWidget(self._icon)
         row.addWidget(self.name)
@@ -131,8 +130,8 @@ class Attachments(QWidget):
         self.problem = plain_label(self, "failure")
         self.problem.hide()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, sizes.SPACE_XS, 0)
-        self._column.setSpacing(sizes.SPACE_XS)
+        self._column.setContentsMargins(0, 0, SPACE_XS, 0)
+        self._column.setSpacing(SPACE_XS)
         self._column.addWidget(self.problem)
         self.hide()
 

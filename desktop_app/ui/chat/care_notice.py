@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.shrinking import Scrolled
@@ -58,12 +58,12 @@ class CareNotice(QFrame):
         words = QWidget()
         texts = QVBoxLayout(words)
         texts.setContentsMargins(0, 0, 0, 0)
-        texts.setSpacing(sizes.SPACE_S)
+        texts.setSpacing(SPACE_S)
         for label in (self.heart, self.help, self.small):
             texts.addWidget(label)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_M, sizes.SPACE_M)
-        row.setSpacing(sizes.SPACE_S)
+        row.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
+        row.setSpacing(SPACE_S)
         row.addWidget(Scrolled(words, self), 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._refresh)

@@ -18,18 +18,10 @@ from PySide6.QtCore import (
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
+from desktop_app.shell.inference.status import AppStatus, Phase
+from desktop_app.ui.chat.message.row import Progress
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-class Progress(enum.Enum):
-    """How far a message is, beyond what the message itself says."""
-
-    DONE = "done"
-    WAITING = "waiting"
-    JUDGING = "judging"
-    STREAMING = "streaming"
 
 
 class ChatRole(enum.IntEnum):

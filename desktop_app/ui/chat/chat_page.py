@@ -12,20 +12,23 @@ from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.scenes.scene import message_language
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import AppStatus, MoodState, Phase
+from desktop_app.shell.chat.mood_state import MoodState
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.ui.chat.care_notice import CareNotice
 from desktop_app.ui.chat.chat_model import ChatModel
 from desktop_app.ui.chat.chat_view import ChatView
 from desktop_app.ui.chat.composer import Composer
 from desktop_app.ui.chat.context_gauge import ContextGauge
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.chat.empty_chat import EmptyChat
+from desktop_app.ui.chat.failure_card import FailureCard
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.centered_column import Column
-from desktop_app.ui.widgets.labels import EmptyChat, FailureCard, Notice
+from desktop_app.ui.widgets.notice_bar import Notice
 from desktop_app.ui.widgets.shrinking import GivingStack, Scrolled
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.status import spoken_role
 
 _FAILURE_WIDTH = 560
 
@@ -73,15 +76,15 @@ class ChatArea(QWidget):
         # help that stands below must not be cut for a greeting
         self._stack = GivingStack()
         self._greeting = Scrolled(self.empty)
-        failure = Column(_FAILURE_WIDTH, sizes.SPACE_XL)
+        failure = Column(_FAILURE_WIDTH, SPACE_XL)
         failure.add_stretch()
         failure.add(self.failure)
         failure.add_stretch()
         self._failure_page = Scrolled(failure)
         for page in (self._greeting, self.chat, self._failure_page):
             self._stack.addWidget(page)
-        foot = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL)
-        foot.setContentsMargins(0, 0, 0, sizes.SPACE_L)
+        foot = Column(COLUMN_WIDTH, SPACE_XL)
+        foot.setContentsMargins(0, 0, 0, SPACE_L)
         for widget in (self.failure_below_chat, self.care, self.composer, self.gauge):
             foot.add(widget)
         column = QVBoxLayout(self)
@@ -248,7 +251,7 @@ class ChatArea(QWidget):
 
     def _show_role(self) -> None:
         status, scene = self._session.status, self._session.scene
-        self.empty.show_role(wording.spoken_role(scene, self._language, status.model))
+        self.empty.show_role(spoken_role(scene, self._language, status.model))
 
     @Slot(object, int)
     def _add_message(self, entry: StoredMessage, index: int) -> None:

@@ -16,8 +16,8 @@ from desktop_app.ui.chat.message.text import plain_selection
 from desktop_app.ui.chat.message.widget import MessageWidget
 from desktop_app.ui.chat.message_rows import MessageList
 from desktop_app.ui.chat.selection import MessageRange, as_text
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_M
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.dismiss_filter import NextTouch
 from desktop_app.ui.widgets.focus import leave
@@ -140,7 +140,7 @@ class ChatView(MessageList):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         left = (self.width() - _JUMP_PX) // 2
-        self.to_end.move(left, self.height() - _JUMP_PX - sizes.SPACE_M)
+        self.to_end.move(left, self.height() - _JUMP_PX - SPACE_M)
         if not self.link_question.isHidden():
             self.link_question.fit()
 

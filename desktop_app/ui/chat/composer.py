@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.chat.attachments import Attachments, with_files
 from desktop_app.ui.mood.live import LiveMood
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.growing_text_edit import MessageEdit, is_heavy, local_files, quoted
 
@@ -173,7 +173,7 @@ class Composer(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.attach_button)
         row.addWidget(self.live_mood)
         row.addStretch(1)
@@ -181,8 +181,8 @@ class Composer(QFrame):
         row.addWidget(self.note_button)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M + 2, sizes.SPACE_S + 2, 10)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(SPACE_L, SPACE_M + 2, SPACE_S + 2, 10)
+        column.setSpacing(SPACE_S)
         column.addWidget(self.attachments)
         column.addWidget(self.edit)
         column.addLayout(row)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.widgets.focus import claims_escape
 
 SCHEMES = ("http", "https", "mailto")
@@ -46,16 +46,16 @@ class LinkQuestion(QFrame):
         self.copy_button = QPushButton(self.tr("Copy address"), self)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addStretch(1)
         for button in (self.cancel_button, self.copy_button, self.open_button):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[sizes.SPACE_L] * 4)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(*[SPACE_L] * 4)
+        column.setSpacing(SPACE_S)
         for label in (self.title, self.host, self.address):
             column.addWidget(label)
-        column.addSpacing(sizes.SPACE_XS)
+        column.addSpacing(SPACE_XS)
         column.addLayout(row)
         self.open_button.clicked.connect(self._open)
         self.copy_button.clicked.connect(self._copy)
@@ -88,10 +88,10 @@ class LinkQuestion(QFrame):
     def fit(self) -> None:
         """Take a place at the lower end of the widget around."""
         around = self.parentWidget().rect()
-        width = min(_WIDTH, around.width() - 2 * sizes.SPACE_L)
+        width = min(_WIDTH, around.width() - 2 * SPACE_L)
         height = min(self.layout().heightForWidth(width), around.height())
         left = (around.width() - width) // 2
-        self.setGeometry(left, around.height() - height - sizes.SPACE_L, width, height)
+        self.setGeometry(left, around.height() - height - SPACE_L, width, height)
 
     def event(self, event: QEvent) -> bool:
         return claims_escape(event) or super().event(event)

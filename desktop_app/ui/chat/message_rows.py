@@ -19,11 +19,11 @@ from desktop_app.ui.chat.message.paging import PART_CHARACTERS
 from desktop_app.ui.chat.message.row import Row
 from desktop_app.ui.chat.message.verdict import shown_mood
 from desktop_app.ui.chat.message.widget import MessageWidget
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import BODY_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.dismiss_filter import NextTouch
 from desktop_app.ui.widgets.widget_list import WidgetList
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.dates import day_name
 
 _MARK_MS = 2500
 
@@ -136,8 +136,8 @@ class MessageList(WidgetList):
 
     def estimates(self, rows: range, column: int) -> list[int]:
         """From the lengths of the texts alone: there may be ten thousand."""
-        line = self._theme.px(sizes.BODY_PX) * 1.45
-        letter = 0.52 * self._theme.px(sizes.BODY_PX) / max(1, 0.78 * max(column, 200))
+        line = self._theme.px(BODY_PX) * 1.45
+        letter = 0.52 * self._theme.px(BODY_PX) / max(1, 0.78 * max(column, 200))
         found = []
         for row in rows:
             text = self._model.message(row).text[:PART_CHARACTERS]
@@ -215,9 +215,9 @@ class MessageList(WidgetList):
         day = self._model.message(row).created_at.astimezone().date()
         today = date.today()
         if row == 0:
-            return "" if day == today else wording.day_name(day, today)
+            return "" if day == today else day_name(day, today)
         above = self._model.message(row - 1).created_at.astimezone().date()
-        return "" if day == above else wording.day_name(day, today)
+        return "" if day == above else day_name(day, today)
 
     def _refresh(self, message_ids: set[str]) -> None:
         for row, widget in list(self.widgets()):

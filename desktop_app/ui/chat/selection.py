@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_app.core.conversation import Message
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.messages import speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class MessageRange:
 def as_text(messages: Sequence[Message]) -> str:
     """The messages as they are pasted elsewhere: who, when, and what was written."""
     return "\n\n".join(
-        f"{wording.speaker(message.role)}, {message.created_at.astimezone():%Y-%m-%d %H:%M}\n"
-        f"{message.text}"
+        f"{speaker(message.role)}, {message.created_at.astimezone():%Y-%m-%d %H:%M}\n{message.text}"
         for message in messages
     )

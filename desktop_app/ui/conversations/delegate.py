@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.history.records import Conversation
 from desktop_app.ui.conversations.list_model import ConversationModel, ListRole
 from desktop_app.ui.mood.strip import paint_strip, strip_size
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import RADIUS_CONTROL, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate
 from desktop_app.ui.widgets.text_safety import tip
@@ -106,7 +106,7 @@ class ConversationDelegate(RowDelegate):
         self._fonts = {
             "title": theme.font(_TITLE_PX),
             "open": theme.font(_TITLE_PX, bold=True),
-            "small": theme.font(sizes.SECONDARY_PX),
+            "small": theme.font(SECONDARY_PX),
         }
         self._title_height = QFontMetrics(self._fonts["open"]).height()
         small = QFontMetrics(self._fonts["small"]).height()
@@ -155,7 +155,7 @@ class ConversationDelegate(RowDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = 1.0 if has_focus else 0.5
         card = card.adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(card, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
+        painter.drawRoundedRect(card, RADIUS_CONTROL, RADIUS_CONTROL)
 
     def _paint_title(
         self,

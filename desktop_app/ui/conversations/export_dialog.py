@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.shell.chat.chat_store import JSON, MARKDOWN, TEXT
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.widgets.labels import plain_label
 
 SUFFIXES = {MARKDOWN: ".md", TEXT: ".txt", JSON: ".json"}
@@ -61,16 +61,16 @@ class ExportDialog(QDialog):
         cancel = QPushButton(self.tr("Cancel"), self)
         cancel.clicked.connect(self.reject)
         column = QVBoxLayout(self)
-        margin = sizes.SPACE_XL
+        margin = SPACE_XL
         column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         self._add_scope(column)
         self._add_kinds(column)
-        column.addSpacing(sizes.SPACE_S)
+        column.addSpacing(SPACE_S)
         privacy = plain_label(self, "secondary")
         privacy.setText(self.tr("The file is not encrypted: whoever can open it can read it."))
         column.addWidget(privacy)
-        column.addSpacing(sizes.SPACE_S)
+        column.addSpacing(SPACE_S)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(cancel)
@@ -92,7 +92,7 @@ class ExportDialog(QDialog):
             column.addLayout(self._with_note(self.one, self._title))
         column.addWidget(self.all)
         (self.one if has_one else self.all).setChecked(True)
-        column.addSpacing(sizes.SPACE_M)
+        column.addSpacing(SPACE_M)
 
     def _add_kinds(self, column: QVBoxLayout) -> None:
         heading = plain_label(self, "strong")

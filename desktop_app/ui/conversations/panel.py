@@ -9,8 +9,8 @@ from desktop_app.core.history.records import Shelf
 from desktop_app.shell.chat.chat_store import Chats
 from desktop_app.ui.conversations.list_model import ConversationModel
 from desktop_app.ui.conversations.list_view import ConversationList
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.labels import plain_label
@@ -65,10 +65,10 @@ class ConversationPanel(QWidget):
             below.addWidget(widget)
         for part in (above, below):
             part.setContentsMargins(0, 0, GUTTER, 0)
-            part.setSpacing(sizes.SPACE_S)
+            part.setSpacing(SPACE_S)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(above)
         column.addWidget(self.list, 1)
         column.addLayout(below)
@@ -136,7 +136,7 @@ class ConversationPanel(QWidget):
         self.empty_trash.clicked.connect(self._ask_empty_trash)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_XS)
+        row.setSpacing(SPACE_XS)
         row.addWidget(self.back)
         row.addWidget(self._heading, 1)
         row.addWidget(self.empty_trash)
@@ -152,7 +152,7 @@ class ConversationPanel(QWidget):
         self.erase.clicked.connect(self.list.delete_current)
         row = QHBoxLayout(self._trash_row)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.restore, 1)
         row.addWidget(self.erase, 1)
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.history.search_tokens import MAX_QUERY_CHARACTERS
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS, claims_escape
 
@@ -91,7 +91,7 @@ class SearchField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = self._theme.px(_ICON_PX)
-        place = QRectF(sizes.SPACE_M, (self.height() - side) / 2, side, side)
+        place = QRectF(SPACE_M, (self.height() - side) / 2, side, side)
         colour = self._theme.colour("secondary")
         self._icons.paint(QPainter(self), "search", place, colour)
 
@@ -116,7 +116,7 @@ class SearchField(QLineEdit):
     def _refresh(self) -> None:
         size = self._theme.px(_ICON_PX)
         colour = self._theme.colour("secondary")
-        self.setTextMargins(size + sizes.SPACE_S, 0, size + sizes.SPACE_XS, 0)
+        self.setTextMargins(size + SPACE_S, 0, size + SPACE_XS, 0)
         self.clear_button.setIconSize(QSize(size, size))
         self.clear_button.setIcon(self._icons.icon("close", size, colour))
         self.clear_button.setVisible(bool(self.text()))
@@ -124,7 +124,7 @@ class SearchField(QLineEdit):
 
     def _place_button(self) -> None:
         hint = self.clear_button.sizeHint()
-        left = self.width() - hint.width() - sizes.SPACE_S
+        left = self.width() - hint.width() - SPACE_S
         self.clear_button.setGeometry(
             left, (self.height() - hint.height()) // 2, hint.width(), hint.height()
         )

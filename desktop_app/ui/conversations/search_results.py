@@ -6,23 +6,35 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.core.history.records import SearchHit
 from desktop_app.ui.conversations.search_model import HitRole, SearchModel
-from desktop_app.ui.conversations.snippet import line_pitch, paint_snippet
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import RADIUS_CONTROL, SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS, claims_escape
 from desktop_app.ui.widgets.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate, RowList
 from desktop_app.ui.widgets.text_safety import isolated
+from desktop_app.ui.widgets.utf16 import Spans, utf16_length, utf16_spans
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +73,7 @@ class HitDelegate(RowDelegate):
     def _measure(self) -> None:
         super()._measure()
         self._text_font = self._theme.font(_TEXT_PX)
-        self._small_font = self._theme.font(sizes.SECONDARY_PX)
+        self._small_font = self._theme.font(SECONDARY_PX)
         self._text_height = line_pitch(self._text_font)
         self._small_height = QFontMetrics(self._small_font).height()
 
@@ -76,7 +88,7 @@ class HitDelegate(RowDelegate):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.setBrush(self._theme.colour("hover"))
         card = QRectF(option.rect).adjusted(1, ROW_GAP + 1, -1, -ROW_GAP - 1)
-        painter.drawRoundedRect(card, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
+        painter.drawRoundedRect(card, RADIUS_CONTROL, RADIUS_CONTROL)
 
     def _paint_hit(
         self, painter: QPainter, area: QRectF, hit: SearchHit, title: str, time: str
@@ -88,7 +100,7 @@ class HitDelegate(RowDelegate):
             return
         self._paint_small(painter, area, time, Qt.AlignmentFlag.AlignRight)
         metrics = QFontMetrics(self._small_font)
-        room = area.width() - metrics.horizontalAdvance(time) - sizes.SPACE_S
+        room = area.width() - metrics.horizontalAdvance(time) - SPACE_S
         elided = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room))
         self._paint_small(painter, area, elided, Qt.AlignmentFlag.AlignLeft)
         below = area.adjusted(0, self._small_height + _LINE_GAP, 0, 0)
@@ -171,3 +183,87 @@ class SearchResults(RowList):
         hit = self._hits.hit(index.row())
         if hit is not None:
             self.chosen.emit(hit.conversation_id, hit.message_id)
+
+
+_PITCH = 1.4
+
+
+def line_pitch(font: QFont) -> int:
+    """Height of a line in px, whatever stands in it.
+
+    Chinese and emoji come from other fonts, whose lines are higher than those of the first one.
+    """
+    return max(QFontMetrics(font).lineSpacing(), round(_PITCH * font.pixelSize()))
+
+
+def paint_snippet(
+    painter: QPainter,
+    area: QRectF,
+    text: str,
+    spans: Spans,
+    font: QFont,
+    marked_ground: QColor,
+    max_lines: int,
+) -> None:
+    """Draw the text with the painter's pen, its spans marked, cut with an ellipsis.
+
+    spans: in characters of the str.
+    """
+    layout, rest = _lay_out(text, spans, font, marked_ground, area.width(), max_lines)
+    if rest is not None:
+        # the last line again, this time with as much as fits before an ellipsis
+        width = int(area.width()) - 4
+        cut = QFontMetrics(_bold(font)).elidedText(text[rest:], Qt.TextElideMode.ElideRight, width)
+        shown = text[:rest] + cut
+        end = len(shown) - 1
+        kept = [(s, min(length, end - s)) for s, length in spans if s < end]
+        layout, _ = _lay_out(shown, kept, font, marked_ground, area.width(), max_lines)
+    layout.draw(painter, area.topLeft())
+
+
+def _lay_out(
+    text: str, spans: Spans, font: QFont, ground: QColor, width: float, max_lines: int
+) -> tuple[QTextLayout, int | None]:
+    """The layout, and where its last line starts, in characters, if it does not hold the rest."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    layout.setTextOption(option)
+    layout.setFormats([_mark(s, length, ground) for s, length in utf16_spans(text, spans)])
+    pitch, ascent = line_pitch(font), QFontMetrics(font).ascent()
+    layout.beginLayout()
+    rest = None
+    for place in range(max_lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        top = place * pitch + ascent - line.ascent()
+        line.setPosition(QPointF(0, top))
+        end = line.textStart() + line.textLength()
+        if place == max_lines - 1 and end < utf16_length(text):
+            rest = _characters(text, line.textStart())
+    layout.endLayout()
+    return layout, rest
+
+
+def _mark(start: int, length: int, ground: QColor) -> QTextLayout.FormatRange:
+    mark = QTextLayout.FormatRange()
+    mark.start, mark.length = start, length
+    style = QTextCharFormat()
+    style.setBackground(QBrush(ground))
+    style.setFontWeight(QFont.Weight.DemiBold)
+    mark.format = style
+    return mark
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
+
+
+def _characters(text: str, units: int) -> int:
+    data = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(data.decode("utf-16-le", "surrogatepass"))

@@ -25,8 +25,8 @@ from desktop_app.ui.conversations.search_field import SearchField
 from desktop_app.ui.conversations.search_model import SearchModel
 from desktop_app.ui.conversations.search_results import SearchResults
 from desktop_app.ui.conversations.status_card import StatusCard
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SIDEBAR_WIDTH, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.row_list import GUTTER
 
@@ -111,7 +111,7 @@ class Sidebar(QFrame):
         self.search.selectAll()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(sizes.SIDEBAR_WIDTH), super().sizeHint().height())
+        return QSize(self._theme.px(SIDEBAR_WIDTH), super().sizeHint().height())
 
     def _entry(self, text: str, signal) -> QToolButton:
         button = QToolButton(self)
@@ -173,20 +173,20 @@ class Sidebar(QFrame):
         entries.addWidget(self.journal)
         entries.addWidget(self.settings)
         self._cards = QVBoxLayout()
-        self._cards.setSpacing(sizes.SPACE_S)
+        self._cards.setSpacing(SPACE_S)
         above = self._inset_column()
         above.addLayout(brand)
-        above.addSpacing(sizes.SPACE_XS)
+        above.addSpacing(SPACE_XS)
         above.addWidget(self.new_chat)
         above.addWidget(self.search)
         below = self._inset_column()
-        below.addSpacing(sizes.SPACE_XS)
+        below.addSpacing(SPACE_XS)
         below.addLayout(entries)
         below.addLayout(self._cards)
         below.addWidget(self.status)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 16, 14 - GUTTER, 14)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(above)
         column.addWidget(self._lists, 1)
         column.addLayout(below)
@@ -195,7 +195,7 @@ class Sidebar(QFrame):
         """Ends where the lists' rows do."""
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, GUTTER, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         return column
 
     def _connect(self) -> None:

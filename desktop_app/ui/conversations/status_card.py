@@ -14,11 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
-from desktop_app.ui.style import theme as sizes
+from desktop_app.shell.inference.status import AppStatus, Phase
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.messages import token_speed
+from desktop_app.ui.wording.status import (
+    language_note,
+    memory_size,
+    stage_text,
+    weights_name,
+    weights_text,
+)
 
 _COLOURS = {Phase.READY: "positive", Phase.FAILED: "negative"}
 
@@ -81,7 +88,7 @@ class StatusCard(QFrame):
         first.addWidget(self.state, 1)
         column = QVBoxLayout(self)
         # the link has a frame, whose words end where those of the card do
-        column.setContentsMargins(sizes.SPACE_M, 10, sizes.SPACE_XS, 10)
+        column.setContentsMargins(SPACE_M, 10, SPACE_XS, 10)
         column.setSpacing(5)
         column.addLayout(first)
         column.addLayout(_inset(self.progress))
@@ -115,7 +122,7 @@ class StatusCard(QFrame):
     def _state_text(self) -> str:
         match self._status.phase:
             case Phase.LOADING:
-                text = wording.stage_text(self._status.stage)
+                text = stage_text(self._status.stage)
                 fraction = self._status.fraction
                 return text if fraction is None else f"{text} {round(fraction * 100)}%"
             case Phase.READY:
@@ -138,14 +145,14 @@ class StatusCard(QFrame):
         self._dot.set_colour(colour)
         self.state.setStyleSheet(
             f"color: {self._theme.mood_colour(colour).name()};"
-            f"font-size: {self._theme.px(sizes.SECONDARY_PX)}px; font-weight: 600;"
+            f"font-size: {self._theme.px(SECONDARY_PX)}px; font-weight: 600;"
         )
         self._set(self.state, self._state_text())
         model = status.model
         self._set(self.model, "" if model is None else model.title)
         self._set(self.figures, self._figures())
-        self.figures.setToolTip("" if model is None else wording.weights_text(model.weights))
-        self._set(self.note, "" if model is None else wording.language_note(model))
+        self.figures.setToolTip("" if model is None else weights_text(model.weights))
+        self._set(self.note, "" if model is None else language_note(model))
         self.retry.setVisible(status.phase is Phase.FAILED and not self._has_no_model)
         self.progress.setVisible(status.phase is Phase.LOADING)
         if status.fraction is None:
@@ -161,11 +168,11 @@ class StatusCard(QFrame):
 
     def _figures(self) -> str:
         model = self._status.model
-        parts = [] if model is None else [wording.weights_name(model.weights)]
+        parts = [] if model is None else [weights_name(model.weights)]
         if self._status.tokens_per_s > 0:
-            parts.append(wording.token_speed(self._status.tokens_per_s))
+            parts.append(token_speed(self._status.tokens_per_s))
         if self._status.rss_mib > 0:
-            parts.append(wording.memory_size(self._status.rss_mib))
+            parts.append(memory_size(self._status.rss_mib))
         return " · ".join(parts)
 
     def _set(self, label: QLabel, text: str) -> None:
@@ -177,6 +184,6 @@ class StatusCard(QFrame):
 def _inset(widget: QWidget) -> QHBoxLayout:
     """A line that ends where the words of the card do."""
     row = QHBoxLayout()
-    row.setContentsMargins(0, 0, sizes.SPACE_S, 0)
+    row.setContentsMargins(0, 0, SPACE_S, 0)
     row.addWidget(widget)
     return row

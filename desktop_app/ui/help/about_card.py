@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import __version__
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -67,14 +67,14 @@ class AboutCard(QFrame):
         self.text.setFixedHeight(theme.px(_LICENCE_HEIGHT))
         self.text.hide()
         words = QVBoxLayout()
-        words.setSpacing(sizes.SPACE_S)
+        words.setSpacing(SPACE_S)
         for widget in (self.name, self.what, self.licences):
             words.addWidget(widget)
         words.addWidget(self.read, 0, Qt.AlignmentFlag.AlignLeft)
         words.addWidget(self.text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_L, sizes.SPACE_L, sizes.SPACE_L)
-        row.setSpacing(sizes.SPACE_L)
+        row.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        row.setSpacing(SPACE_L)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 

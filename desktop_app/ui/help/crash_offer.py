@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, 
 
 from desktop_app.shell.platform.diagnostics import CrashTrace
 from desktop_app.shell.platform.system_report import without_home
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
@@ -54,12 +54,12 @@ class CrashOffer(QFrame):
         self.dismiss = QPushButton(self.tr("Delete it"), self)
         self.dismiss.setAccessibleName(self.tr("Delete what the program wrote down"))
         self.dismiss.clicked.connect(self._dismiss)
-        buttons = FlowLayout(sizes.SPACE_S)
+        buttons = FlowLayout(SPACE_S)
         for button in (self.show_trace, self.copy, self.open_folder, self.dismiss):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        column.setSpacing(SPACE_S)
         column.addWidget(self.what)
         column.addWidget(self.rest)
         column.addWidget(self.trace)

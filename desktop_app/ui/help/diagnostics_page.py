@@ -28,8 +28,8 @@ from desktop_app.shell.platform.system_report import Examination, Report, as_tex
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.help import diagnostics_wording as words
 from desktop_app.ui.help.about_card import AboutCard
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.file_dialogs import save_dialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -50,7 +50,7 @@ class FactsCard(QFrame):
         title.setText(words.section_title(section))
         self.setAccessibleName(title.text())
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         column.setSpacing(6)
         column.addWidget(title)
         self.problem = plain_label(self, "failure")
@@ -58,8 +58,8 @@ class FactsCard(QFrame):
         self.problem.setVisible(bool(self.problem.text()))
         column.addWidget(self.problem)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(sizes.SPACE_L)
-        grid.setVerticalSpacing(sizes.SPACE_XS)
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(SPACE_XS)
         grid.setColumnMinimumWidth(0, theme.px(_NAME_WIDTH))
         grid.setColumnStretch(1, 1)
         self.values: dict[str, QLabel] = {}
@@ -90,7 +90,7 @@ class DiagnosticsPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         """logs: the log folder.  licence: the text of the program's own licence."""
-        super().__init__(sizes.COLUMN_WIDTH, parent)
+        super().__init__(COLUMN_WIDTH, parent)
         self._examination = examination
         self._logs = logs
         self._theme = theme
@@ -120,17 +120,17 @@ class DiagnosticsPage(Page):
         self._cards = QWidget(self)
         self._cards_column = QVBoxLayout(self._cards)
         self._cards_column.setContentsMargins(0, 0, 0, 0)
-        self._cards_column.setSpacing(sizes.SPACE_M)
+        self._cards_column.setSpacing(SPACE_M)
         self.about = AboutCard(theme, icons, licence, self._cards)
         self._cards_column.addWidget(self._log_card())
         self._cards_column.addWidget(self.about)
         page = self.column
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         page.add(self.lead)
         page.add(self._row(self.copy, self.save, self.again, self.back))
         page.add(self.state)
         page.add(self._cards)
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         page.add_stretch()
         self._refresh_buttons()
 
@@ -231,7 +231,7 @@ class DiagnosticsPage(Page):
         card.setAccessibleName(title.text())
         note.setText(self.tr("What the program did and what failed, never what you wrote."))
         column = QVBoxLayout(card)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         column.setSpacing(6)
         for widget in (title, note, self.log_folder, self._row(self.open_logs, self.copy_logs)):
             column.addWidget(widget)
@@ -239,7 +239,7 @@ class DiagnosticsPage(Page):
 
     def _row(self, *buttons: QPushButton) -> QWidget:
         widget = QWidget(self)
-        row = FlowLayout(sizes.SPACE_S, widget)
+        row = FlowLayout(SPACE_S, widget)
         for button in buttons:
             row.addWidget(button)
         return widget

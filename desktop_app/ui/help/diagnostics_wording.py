@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from desktop_app.ui.wording import moods as wording
 from desktop_app.ui.wording.downloads import byte_size
+from desktop_app.ui.wording.status import memory_size
 
 _SECTIONS = {
     "program": QT_TRANSLATE_NOOP("Examination", "Program"),
@@ -91,7 +91,7 @@ def value_text(name: str, value: Any) -> str:
     if value is None:
         return translate("Examination", "unknown")
     if name.endswith("_mib"):
-        return wording.memory_size(value)
+        return memory_size(value)
     if name == "bytes":
         return byte_size(value)
     return _translated(_VALUES, str(value), keep=True)

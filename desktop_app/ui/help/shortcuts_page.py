@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.help.shortcuts import GROUPS, Keys
-from desktop_app.ui.settings.rows import separator
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.separator import separator
 
 _SEND, _BREAK = "Return", "Ctrl+Return"
 
@@ -36,7 +36,7 @@ class KeysRow(QWidget):
         self.cap.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_L)
+        row.setSpacing(SPACE_L)
         row.addWidget(self.what, 1)
         row.addWidget(self.cap)
         self.show_keys(keys.shown())
@@ -56,21 +56,21 @@ class ShortcutsPage(Page):
         parent: QWidget | None = None,
         groups: Sequence[tuple[str, Sequence[Keys]]] = GROUPS,
     ) -> None:
-        super().__init__(sizes.COLUMN_WIDTH, parent)
+        super().__init__(COLUMN_WIDTH, parent)
         self.rows: list[KeysRow] = []
         self.back = QPushButton(self.tr("Back to the chat"), self)
         self.back.clicked.connect(self.left)
         page = self.column
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         for title, group in groups:
             heading = plain_label(self, "title")
             heading.setText(QCoreApplication.translate("Shortcuts", title))
             page.add(heading)
             page.add(self._card(heading.text(), group))
-            page.add_space(sizes.SPACE_M)
+            page.add_space(SPACE_M)
         foot = QWidget(self)
         row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, sizes.SPACE_XL)
+        row.setContentsMargins(0, 0, 0, SPACE_XL)
         row.addWidget(self.back)
         row.addStretch(1)
         page.add(foot)
@@ -93,8 +93,8 @@ class ShortcutsPage(Page):
         card.setProperty("kind", "card")
         card.setAccessibleName(title)
         column = QVBoxLayout(card)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        column.setSpacing(SPACE_S)
         for place, keys in enumerate(group):
             if place:
                 column.addWidget(separator(card))

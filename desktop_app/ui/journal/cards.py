@@ -22,8 +22,8 @@ from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
 from desktop_app.ui.journal.year_painting import YearSquares, paint_square
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -46,27 +46,27 @@ class Legend(QWidget):
         metrics = self._metrics()
         texts = sum(metrics.horizontalAdvance(text) for text in self._ends)
         side = self._theme.px(_SAMPLE_PX)
-        squares = 5 * (side + sizes.SPACE_XS) + sizes.SPACE_M
+        squares = 5 * (side + SPACE_XS) + SPACE_M
         return QSize(texts + squares, max(side, metrics.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(self._theme.colour("secondary"))
         align = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), align | Qt.AlignmentFlag.AlignLeft, self._ends[0])
         painter.drawText(self.rect(), align | Qt.AlignmentFlag.AlignRight, self._ends[1])
         side = self._theme.px(_SAMPLE_PX)
-        left = self._metrics().horizontalAdvance(self._ends[0]) + sizes.SPACE_S
+        left = self._metrics().horizontalAdvance(self._ends[0]) + SPACE_S
         samples = [("negative", True), ("negative", False), ("unsure", False)]
         for colour, strong in (*samples, ("positive", False), ("positive", True)):
             place = QRectF(left, round((self.height() - side) / 2), side, side)
             paint_square(painter, self._theme, place, colour, strong)
-            left += side + sizes.SPACE_XS
+            left += side + SPACE_XS
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        return QFontMetrics(self._theme.font(SECONDARY_PX))
 
 
 class YearCard(QFrame):
@@ -84,12 +84,12 @@ class YearCard(QFrame):
         self.pointed = plain_label(self, "secondary")
         self.legend = Legend(theme, self)
         foot = QHBoxLayout()
-        foot.setSpacing(sizes.SPACE_L)
+        foot.setSpacing(SPACE_L)
         foot.addWidget(self.pointed, 1)
         foot.addWidget(self.legend)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*(sizes.SPACE_L,) * 4)
-        column.setSpacing(sizes.SPACE_M)
+        column.setContentsMargins(*(SPACE_L,) * 4)
+        column.setSpacing(SPACE_M)
         column.addWidget(self.squares)
         column.addLayout(foot)
         self.squares.table.day_pointed.connect(self._point)
@@ -121,12 +121,12 @@ class KindCard(QFrame):
         self.what = plain_label(self, "strong")
         self.rest = plain_label(self, "soft")
         texts = QVBoxLayout()
-        texts.setSpacing(sizes.SPACE_XS)
+        texts.setSpacing(SPACE_XS)
         texts.addWidget(self.what)
         texts.addWidget(self.rest)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*(sizes.SPACE_L,) * 4)
-        row.setSpacing(sizes.SPACE_L)
+        row.setContentsMargins(*(SPACE_L,) * 4)
+        row.setSpacing(SPACE_L)
         row.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         theme.changed.connect(self._refresh)
@@ -151,7 +151,7 @@ class SentencesCard(QFrame):
         self.setProperty("kind", "card")
         self.text = plain_label(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         column.addWidget(self.text)
         self.hide()
 
@@ -174,7 +174,7 @@ class NoteRow(QWidget):
         self.keep.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.edit, 1)
         row.addWidget(self.keep)
         self.edit.textChanged.connect(self._show_text)

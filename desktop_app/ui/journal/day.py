@@ -22,12 +22,13 @@ from desktop_app.core.history.records import JudgedMessage
 from desktop_app.core.scenes.scene import Label, Scene
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.dates import clock_time
 
 _LETTERS = 300
 """Of a message that are looked at; one line never shows as many."""
@@ -100,8 +101,8 @@ class DayMessages(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_S, sizes.SPACE_S, sizes.SPACE_M)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_M)
+        column.setSpacing(SPACE_XS)
         column.addLayout(head)
         column.addWidget(self.nothing)
         column.addWidget(self.list)
@@ -128,7 +129,7 @@ class DayMessages(QFrame):
         if label is None or message.verdict.unsure:
             word = self.tr("hard to say")
         text = " ".join(message.text[:_LETTERS].split())
-        return f"{wording.clock_time(message.created_at)} · {word} · {text}"
+        return f"{clock_time(message.created_at)} · {word} · {text}"
 
     @Slot()
     def _refresh(self) -> None:
@@ -137,7 +138,7 @@ class DayMessages(QFrame):
         self.close_button.setIcon(self._icons.icon("close", close, self._theme.colour("secondary")))
         face = self._theme.px(_FACE_PX)
         self.list.setIconSize(QSize(face, face))
-        height = face + sizes.SPACE_M
+        height = face + SPACE_M
         chosen = self.list.currentRow()
         self.list.clear()
         for message in self._messages:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.core.history.journal import JournalFilter
 from desktop_app.core.history.records import Conversation
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.combo_box import Choice
 from desktop_app.ui.wording import moods as wording
@@ -40,7 +40,7 @@ class JournalFilters(QWidget):
         self.show_conversations(())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.conversation, 3)
         row.addWidget(self.scene, 2)
         row.addWidget(self.year, 1)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.history.journal_facts import Totals
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import HEADLINE_PX, RADIUS_CARD, SECONDARY_PX, SPACE_L, SPACE_M
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -36,7 +36,7 @@ class NumberTile(QWidget):
         texts.addWidget(self.number)
         texts.addWidget(self.caption)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_M, sizes.SPACE_M)
+        row.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
         row.addLayout(texts, 1)
         row.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._refresh)
@@ -54,12 +54,12 @@ class NumberTile(QWidget):
         painter.setPen(QPen(edge, 1))
         painter.setBrush(self._theme.mood_ground(self._colour))
         area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(area, sizes.RADIUS_CARD, sizes.RADIUS_CARD)
+        painter.drawRoundedRect(area, RADIUS_CARD, RADIUS_CARD)
 
     @Slot()
     def _refresh(self) -> None:
         strong = self._theme.mood_colour(self._colour)
-        number, caption = self._theme.px(sizes.HEADLINE_PX), self._theme.px(sizes.SECONDARY_PX + 1)
+        number, caption = self._theme.px(HEADLINE_PX), self._theme.px(SECONDARY_PX + 1)
         self.number.setStyleSheet(
             f"color: {strong.name()}; font-size: {number}px; font-weight: 600;"
         )
@@ -83,7 +83,7 @@ class JournalNumbers(QWidget):
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(sizes.SPACE_M)
+        self._grid.setSpacing(SPACE_M)
         self.show_totals(Totals(0, 0, 0, 0))
         self._arrange(len(self._tiles))
 

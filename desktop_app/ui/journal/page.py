@@ -38,8 +38,8 @@ from desktop_app.ui.journal.filters import JournalFilters
 from desktop_app.ui.journal.numbers import JournalNumbers
 from desktop_app.ui.journal.picture import picture_of, png_of
 from desktop_app.ui.journal.weeks_chart import WeeksLine
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.file_dialogs import save_dialog
 from desktop_app.ui.widgets.labels import plain_label
@@ -136,7 +136,7 @@ class JournalPage(Page):
         self.year_card.squares.table.set_open_day(day)
         self.day.show_day(day, messages)
         self.column.layout().activate()
-        self.ensureWidgetVisible(self.day, 0, sizes.SPACE_L)
+        self.ensureWidgetVisible(self.day, 0, SPACE_L)
 
     def as_csv(self) -> str:
         """The days that are shown."""
@@ -152,17 +152,17 @@ class JournalPage(Page):
         foot = QWidget(self)
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.saved, 1)
         row.addWidget(self.export_csv)
         row.addWidget(self.export_picture)
         page = self.column
-        page.set_spacing(sizes.SPACE_M)
-        page.add_space(sizes.SPACE_L)
+        page.set_spacing(SPACE_M)
+        page.add_space(SPACE_L)
         parts = (self.title, self.filters, self.kind_words, self.numbers, self.year_card, self.day)
         for widget in (*parts, self.weeks_card, self.facts, self.note, foot):
             page.add(widget)
-        page.add_space(sizes.SPACE_XL)
+        page.add_space(SPACE_XL)
         page.add_stretch()
 
     def _read(self) -> None:
@@ -262,6 +262,6 @@ def _card_around(widget: QWidget, parent: QWidget) -> QFrame:
     card = QFrame(parent)
     card.setProperty("kind", "card")
     column = QVBoxLayout(card)
-    column.setContentsMargins(*(sizes.SPACE_S,) * 4)
+    column.setContentsMargins(*(SPACE_S,) * 4)
     column.addWidget(widget)
     return card

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.core.history.journal_facts import WeekMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
-from desktop_app.ui.journal.year_grid import YearGrid
+from desktop_app.ui.journal.year_heatmap import YearGrid
 from desktop_app.ui.journal.year_painting import gutter_px
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import RADIUS_CONTROL, SECONDARY_PX, SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 
 _PLOT_PX = 120
@@ -69,7 +69,7 @@ class WeeksLine(QWidget):
         return words.week_line(self._weeks[self._pointed], self._locale)
 
     def sizeHint(self) -> QSize:
-        foot = self._metrics().height() + sizes.SPACE_M + sizes.SPACE_S
+        foot = self._metrics().height() + SPACE_M + SPACE_S
         return QSize(400, self._head() + _PLOT_PX + foot)
 
     def minimumSizeHint(self) -> QSize:
@@ -119,28 +119,28 @@ class WeeksLine(QWidget):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(area, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
+            painter.drawRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
 
     def _paint_scale(self, painter: QPainter) -> None:
         """The middle, a face for each side of it, and the months."""
         plot, face = self._plot(), self._theme.px(_FACE_PX)
-        left = plot.left() - face - sizes.SPACE_S
+        left = plot.left() - face - SPACE_S
         for colour, top in (("positive", plot.top()), ("negative", plot.bottom() - face)):
             place = QRectF(left, top, face, face)
             self._icons.paint(painter, FACES[colour], place, self._theme.mood_colour(colour))
         painter.setPen(QPen(self._theme.colour("border"), 1))
         middle = round(plot.center().y()) + 0.5
         painter.drawLine(QPointF(plot.left(), middle), QPointF(plot.right(), middle))
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(self._theme.colour("secondary"))
         metrics, free_from = self._metrics(), 0.0
-        baseline = self.height() - sizes.SPACE_S - metrics.descent()
+        baseline = self.height() - SPACE_S - metrics.descent()
         for month, column in enumerate(self._grid.month_columns(), 1):
             name = words.short_month(month, self._locale)
             x = self._x(column) - self._column_width() / 2
             if x >= free_from and x + metrics.horizontalAdvance(name) <= self.width():
                 painter.drawText(QPointF(x, baseline), name)
-                free_from = x + metrics.horizontalAdvance(name) + sizes.SPACE_S
+                free_from = x + metrics.horizontalAdvance(name) + SPACE_S
 
     def _paint_line(self, painter: QPainter) -> None:
         accent = self._theme.colour("accent")
@@ -162,7 +162,7 @@ class WeeksLine(QWidget):
         painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.setBrush(self._theme.colour("surface"))
         painter.drawEllipse(self._place(self._weeks[self._pointed]), _DOT_PX + 1, _DOT_PX + 1)
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(self._theme.colour("text"))
         area = QRectF(0, 0, self._plot().right(), self._head())
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -199,12 +199,12 @@ class WeeksLine(QWidget):
         return self._plot().width() / self._grid.columns
 
     def _plot(self) -> QRectF:
-        left = sizes.SPACE_S + gutter_px(self._theme, self._locale)
+        left = SPACE_S + gutter_px(self._theme, self._locale)
         height = _PLOT_PX
-        return QRectF(left, self._head(), self.width() - left - sizes.SPACE_S, height)
+        return QRectF(left, self._head(), self.width() - left - SPACE_S, height)
 
     def _head(self) -> int:
-        return self._metrics().height() + sizes.SPACE_L
+        return self._metrics().height() + SPACE_L
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        return QFontMetrics(self._theme.font(SECONDARY_PX))

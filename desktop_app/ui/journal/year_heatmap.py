@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.core.history.journal_facts import monday_of
 from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
-from desktop_app.ui.journal.year_grid import WEEKDAYS, YearGrid
 
 DAY_ROLE = Qt.ItemDataRole.UserRole
 """The date; None where the place is not a day that can be chosen."""
@@ -79,3 +80,39 @@ class YearModel(QAbstractTableModel):
     def _day(self, index: AnyIndex) -> date | None:
         day = self._grid.day_at(index.row(), index.column()) if index.isValid() else None
         return None if day is None or day > self._last else day
+
+
+WEEKDAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class YearGrid:
+    """The first column holds 1 January, the last one 31 December."""
+
+    year: int
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, 12, 31)
+
+    @property
+    def columns(self) -> int:
+        """53, or 54 where a leap year begins on a Sunday."""
+        return self.column_of(self.last) + 1
+
+    def column_of(self, day: date) -> int:
+        """The column of the day's week; a Monday before 1 January is in the first one."""
+        return (monday_of(day) - monday_of(self.first)).days // WEEKDAYS
+
+    def day_at(self, row: int, column: int) -> date | None:
+        """None where the place belongs to another year."""
+        day = monday_of(self.first) + timedelta(days=column * WEEKDAYS + row)
+        return day if day.year == self.year else None
+
+    def month_columns(self) -> list[int]:
+        """For each month, the column of its first day."""
+        return [self.column_of(date(self.year, month, 1)) for month in range(1, 13)]

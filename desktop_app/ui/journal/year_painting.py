@@ -47,9 +47,8 @@ from desktop_app.core.history.journal_facts import day_colour, is_strong
 from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
-from desktop_app.ui.journal.year_grid import WEEKDAYS
-from desktop_app.ui.journal.year_heatmap import DAY_ROLE, MOOD_ROLE, AnyIndex, YearModel
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.journal.year_heatmap import DAY_ROLE, MOOD_ROLE, WEEKDAYS, AnyIndex, YearModel
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 
 USUAL_STEP_PX, MIN_STEP_PX = 14, 8
@@ -64,9 +63,9 @@ _ROOM_FOR_MOUTH_PX = 7
 
 def gutter_px(theme: Theme, locale: QLocale) -> int:
     """Room at the left of a year, for the names of weekdays."""
-    metrics = QFontMetrics(theme.font(sizes.SECONDARY_PX))
+    metrics = QFontMetrics(theme.font(SECONDARY_PX))
     names = (_row_name(locale, row) for row in _NAMED_ROWS)
-    return max(map(metrics.horizontalAdvance, names)) + sizes.SPACE_S
+    return max(map(metrics.horizontalAdvance, names)) + SPACE_S
 
 
 def _row_name(locale: QLocale, row: int) -> str:
@@ -286,7 +285,7 @@ class YearSquares(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(self._theme.colour("secondary"))
         self._paint_months(painter)
         height, step = self._metrics().height(), self._step_for(self.width())
@@ -306,7 +305,7 @@ class YearSquares(QWidget):
             # where letters are large, every other month is named
             if left >= free_from and left + metrics.horizontalAdvance(name) <= self.width():
                 painter.drawText(QPointF(left, metrics.ascent()), name)
-                free_from = left + metrics.horizontalAdvance(name) + sizes.SPACE_S
+                free_from = left + metrics.horizontalAdvance(name) + SPACE_S
 
     @Slot()
     def _place(self) -> None:
@@ -320,10 +319,10 @@ class YearSquares(QWidget):
         return max(MIN_STEP_PX, (width - self._gutter()) // self.model.grid.columns)
 
     def _top(self) -> int:
-        return self._metrics().height() + sizes.SPACE_XS
+        return self._metrics().height() + SPACE_XS
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        return QFontMetrics(self._theme.font(SECONDARY_PX))
 
     def _gutter(self) -> int:
         return gutter_px(self._theme, self._locale)

@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.ui.markdown.blocks import Block, Kind
-from desktop_app.ui.markdown.runs import LINE_BREAK, Run, Style, utf16_length
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.markdown.runs import LINE_BREAK, Run, Style
+from desktop_app.ui.style.metrics import LINE_PX, RADIUS_CONTROL, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.utf16 import utf16_length
 
 _HEADING_PX = (20, 18, 16, 15, 15, 15)
 _GAP, _TIGHT_GAP, _HEADING_GAP = 10, 4, 16
@@ -236,7 +237,7 @@ class MarkdownDocument:
         table = cursor.insertTable(len(block.rows), columns, format_)
         line = QTextBlockFormat()
         kind = QTextBlockFormat.LineHeightTypes.MinimumHeight
-        line.setLineHeight(self._theme.px(sizes.LINE_PX), kind.value)
+        line.setLineHeight(self._theme.px(LINE_PX), kind.value)
         head = QTextCharFormat()
         head.setBackground(self._theme.colour("code_ground"))
         for row, cells in enumerate(block.rows):
@@ -261,7 +262,7 @@ class MarkdownDocument:
             is_close = block.is_tight and above.depth > 0
             top = _TIGHT_GAP if is_close else _HEADING_GAP if block.level else _GAP
             top += _CODE_PAD if above.kind is Kind.CODE else 0
-        line = self._theme.px(sizes.LINE_PX)
+        line = self._theme.px(LINE_PX)
         if block.kind is Kind.CODE:
             top += self._theme.px(_CODE_HEAD) if above is not None else 0
             line = self._theme.px(_CODE_LINE)
@@ -324,9 +325,9 @@ class MarkdownDocument:
         area = self._code_area(placed)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("code_ground"))
-        painter.drawRoundedRect(area, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
+        painter.drawRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
         if placed.block.language:
-            painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+            painter.setFont(self._theme.font(SECONDARY_PX))
             painter.setPen(self._theme.colour("secondary"))
             head = QRectF(area.left() + _CODE_PAD, area.top(), 0, self._theme.px(_CODE_HEAD))
             head.setRight(area.right() - 4 * _CODE_PAD)

@@ -37,11 +37,6 @@ class Run:
     style: Style = PLAIN
 
 
-def utf16_length(text: str) -> int:
-    """Length as Qt counts it, in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     """The same text in as few runs as possible; none is empty."""
     found: list[Run] = []

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.api.model_offers import Offer, Overview
 from desktop_app.core.errors import KnownError
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.models.downloads import DownloadPhase, Downloads
 from desktop_app.shell.models.library import Shelf
 from desktop_app.shell.settings.store import CurrentSettings

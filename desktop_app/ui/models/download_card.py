@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_XS
 from desktop_app.ui.widgets.text_safety import tip
 from desktop_app.ui.wording import downloads as words
 
@@ -28,7 +28,7 @@ class DownloadCard(QWidget):
         self.bar.setAccessibleName(self.tr("Download"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         column.addWidget(self.button)
         column.addWidget(self.bar)
         self.show_state(DownloadState())

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,14 +19,13 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
 from desktop_app.shell.models.library import Job, JobKind, Sources
 from desktop_app.ui.models import download_page_wording as welcome_wording
-from desktop_app.ui.models.facts_view import FactsView
 from desktop_app.ui.models.import_view import ImportView
 from desktop_app.ui.models.licence_view import LicenceView
 from desktop_app.ui.models.model_picker import ModelPicker
 from desktop_app.ui.models.progress_view import ProgressView
 from desktop_app.ui.models.source_picker import ProxyField, SourcePicker
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
@@ -169,24 +170,24 @@ class WelcomePanel(Page):
 
     def _lay_out(self) -> None:
         faces = QHBoxLayout()
-        faces.setSpacing(sizes.SPACE_M)
+        faces.setSpacing(SPACE_M)
         for face in self._faces:
             faces.addWidget(face)
         faces.addStretch(1)
         faces.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        main = FlowLayout(sizes.SPACE_S)
+        main = FlowLayout(SPACE_S)
         main.addWidget(self.download)
         self._line = QFrame(self)
         self._line.setFixedHeight(1)
         self._line.setProperty("kind", "line")
-        ways = FlowLayout(sizes.SPACE_XS)
+        ways = FlowLayout(SPACE_XS)
         for button in (self.other_models, self.own_files, self.starter, self.change_source):
             ways.addWidget(button)
         card = QFrame(self)
         card.setProperty("kind", "card")
         column = QVBoxLayout(card)
         column.setContentsMargins(36, 24, 36, 20)
-        column.setSpacing(sizes.SPACE_M)
+        column.setSpacing(SPACE_M)
         column.addLayout(faces)
         for widget in (self.title, self.intro, self.facts, self.licence):
             column.addWidget(widget)
@@ -196,11 +197,11 @@ class WelcomePanel(Page):
         column.addLayout(ways)
         for section in self._sections.values():
             column.addWidget(section)
-        self.column.add_space(sizes.SPACE_M)
+        self.column.add_space(SPACE_M)
         self.column.add_stretch()
         self.column.add(card)
         self.column.add_stretch()
-        self.column.add_space(sizes.SPACE_L)
+        self.column.add_space(SPACE_L)
         self.facts.folder_row(self.change_folder)
 
     def _way(self, text: str) -> QPushButton:
@@ -213,7 +214,7 @@ class WelcomePanel(Page):
         section = QWidget(self)
         column = QVBoxLayout(section)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_M)
+        column.setSpacing(SPACE_M)
         for widget in widgets:
             column.addWidget(widget)
         section.hide()
@@ -327,3 +328,40 @@ class WelcomePanel(Page):
 def _with(offers: tuple[Offer, ...], offer: Offer) -> tuple[Offer, ...]:
     known = any(other.name == offer.name for other in offers)
     return offers if known else (*offers, offer)
+
+
+class FactsView(QWidget):
+    """Name and value below each other, the values in one line with each other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        names = {
+            "model": self.tr("Model"),
+            "size": self.tr("Size"),
+            "time": self.tr("Time"),
+            "source": self.tr("From"),
+            "folder": self.tr("Goes to"),
+        }
+        self.values: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE_L)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        for row, (key, name) in enumerate(names.items()):
+            label = plain_label(self, "soft")
+            label.setText(name)
+            label.setWordWrap(False)
+            value = plain_label(self)
+            self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, row, 1, 1, 1 if key == "folder" else 2)
+            self.values[key] = value
+
+    def folder_row(self, button: QPushButton) -> None:
+        """Put the button that changes the folder beside it."""
+        row = list(self.values).index("folder")
+        self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
+
+    def show_values(self, values: dict[str, str]) -> None:
+        for key, text in values.items():
+            self.values[key].setText(text)

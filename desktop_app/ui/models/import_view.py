@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.shell.models.library import Job, JobKind
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 
 class ImportView(QWidget):
@@ -52,13 +52,13 @@ class ImportView(QWidget):
         self.progress.setAccessibleName(self.tr("Taking in the model"))
         self.stop = QPushButton(self.tr("Stop"), self)
         self.stop.clicked.connect(self.stop_requested)
-        buttons = FlowLayout(sizes.SPACE_S)
+        buttons = FlowLayout(SPACE_S)
         buttons.addWidget(self.folder)
         buttons.addWidget(self.file)
         buttons.addWidget(self.stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         for widget in (self.intro, self.in_place, self.state, self.progress):
             column.addWidget(widget)
         column.addLayout(buttons)
@@ -77,7 +77,7 @@ class ImportView(QWidget):
             text = self.tr("Taking in {name}").format(name=job.subject)
             self.progress.setValue(round(1000 * (job.fraction or 0.0)))
         elif mine and job.error is not None:
-            text = "\n".join(wording.error_sentences(job.error))
+            text = "\n".join(error_sentences(job.error))
         elif mine and job.stopped:
             text = self.tr("Stopped; nothing was taken in.")
         self.state.setText(text)

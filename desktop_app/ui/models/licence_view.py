@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.api.model_offers import Offer
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -42,12 +42,12 @@ class LicenceView(QWidget):
         self.accept = CheckBox(self)
         self.accept.toggled.connect(self.accepted_changed)
         row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.name, 1)
         row.addWidget(self.read)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(row)
         column.addWidget(self.text)
         column.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignLeft)

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.api.model_offers import Offer
 from desktop_app.core.errors import KnownError
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import downloads as download_wording
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 
 class ModelPicker(QWidget):
@@ -34,7 +34,7 @@ class ModelPicker(QWidget):
         self._group = QButtonGroup(self)
         self.choices: dict[str, QRadioButton] = {}
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(sizes.SPACE_S)
+        self._rows.setSpacing(SPACE_S)
         self.name = QLineEdit(self)
         self.name.setPlaceholderText(self.tr("owner/name or owner/name@revision"))
         self.name.setAccessibleName(self.tr("Name of another model"))
@@ -48,7 +48,7 @@ class ModelPicker(QWidget):
         own.addWidget(self.look_up)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(self._rows)
         column.addLayout(own)
         column.addWidget(self.note)
@@ -72,7 +72,7 @@ class ModelPicker(QWidget):
     @Slot(object)
     def show_error(self, error: KnownError) -> None:
         """The name that was typed means nothing."""
-        self.note.setText("\n".join(wording.error_sentences(error)))
+        self.note.setText("\n".join(error_sentences(error)))
         self.note.show()
 
     @Slot()

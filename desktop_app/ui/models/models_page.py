@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 from desktop_app.core.api.model_offers import ModelOnDisk, Overview
 from desktop_app.shell.models.library import Job, JobKind
 from desktop_app.ui.models.source_picker import ProxyField
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.scroll_page import Page
 from desktop_app.ui.wording import downloads as words
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 
 class ModelRow(QFrame):
@@ -52,11 +52,11 @@ class ModelRow(QFrame):
         self.remove = self._button(self.tr("Remove…"), self._ask)
         self.question = AskBar(self)
         self.question.answered.connect(self._take_answer)
-        buttons = FlowLayout(sizes.SPACE_S)
+        buttons = FlowLayout(SPACE_S)
         for button in (self.use, self.repair, self.verify, self.stop, self.remove):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         column.setSpacing(6)
         for widget in (self.title, self.facts, self.folder, self.state, self.progress):
             column.addWidget(widget)
@@ -96,9 +96,9 @@ class ModelRow(QFrame):
 
     def _state_text(self, model: ModelOnDisk, job: Job | None) -> str:
         if job is not None and job.error is not None:
-            return "\n".join(wording.error_sentences(job.error))
+            return "\n".join(error_sentences(job.error))
         if model.error is not None:
-            return "\n".join(wording.error_sentences(model.error))
+            return "\n".join(error_sentences(model.error))
         if job is None or job.running:
             return ""
         if job.stopped:
@@ -156,7 +156,7 @@ class ModelsPage(Page):
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(sizes.COLUMN_WIDTH, parent)
+        super().__init__(COLUMN_WIDTH, parent)
         self._overview: Overview | None = None
         self._job: Job | None = None
         self._in_use = ""
@@ -169,19 +169,19 @@ class ModelsPage(Page):
         self.back.clicked.connect(self.left)
         self.proxy = ProxyField(self)
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(sizes.SPACE_M)
+        self._rows.setSpacing(SPACE_M)
         rows = QWidget(self)
         rows.setLayout(self._rows)
         self._rows.setContentsMargins(0, 0, 0, 0)
         buttons = QWidget(self)
-        row = FlowLayout(sizes.SPACE_S, buttons)
+        row = FlowLayout(SPACE_S, buttons)
         row.addWidget(self.more)
         row.addWidget(self.back)
         page = self.column
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         for widget in (self.total, rows, buttons):
             page.add(widget)
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         page.add(self.proxy)
         page.add_stretch()
 

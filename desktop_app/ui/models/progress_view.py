@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import downloads as words
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 
 class ProgressView(QWidget):
@@ -49,18 +49,18 @@ class ProgressView(QWidget):
         figures = QHBoxLayout()
         figures.addWidget(self.amount, 1)
         figures.addWidget(self.left)
-        buttons = FlowLayout(sizes.SPACE_S)
+        buttons = FlowLayout(SPACE_S)
         for button in (self.main, self.source, self.cancel):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addWidget(self.what)
         column.addWidget(self.rest)
         column.addWidget(self.bar)
         column.addLayout(figures)
         column.addWidget(self.detail)
-        column.addSpacing(sizes.SPACE_XS)
+        column.addSpacing(SPACE_XS)
         column.addLayout(buttons)
         column.addWidget(self.question)
         self.show_state(self._state)
@@ -79,7 +79,7 @@ class ProgressView(QWidget):
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
         reason = words.failure_reason(state.error) if state.error is not None else ""
-        sentences = wording.error_sentences(state.error) if state.error is not None else ()
+        sentences = error_sentences(state.error) if state.error is not None else ()
         self.what.setText(sentences[0] if sentences else "")
         self.rest.setText("\n".join(part for part in (reason, *sentences[1:]) if part))
         for label in (self.what, self.rest):

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.api.model_offers import SourceReport
 from desktop_app.core.settings import ADDRESSES, is_address
 from desktop_app.shell.models.library import Sources
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import downloads as download_wording
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 
 class SourcePicker(QWidget):
@@ -37,7 +37,7 @@ class SourcePicker(QWidget):
         self._group = QButtonGroup(self)
         self.choices: dict[str, QRadioButton] = {}
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(sizes.SPACE_XS)
+        self._rows.setSpacing(SPACE_XS)
         self.automatic = self._radio(self.tr("The quickest one (automatic)"), "")
         self.note = plain_label(self, "secondary")
         self.own = QLineEdit(self)
@@ -47,12 +47,12 @@ class SourcePicker(QWidget):
         self.take_own = QPushButton(self.tr("Use this server"), self)
         self.take_own.clicked.connect(self._take_own)
         own = QHBoxLayout()
-        own.setSpacing(sizes.SPACE_S)
+        own.setSpacing(SPACE_S)
         own.addWidget(self.own, 1)
         own.addWidget(self.take_own)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(self._rows)
         column.addLayout(own)
         column.addWidget(self.note)
@@ -130,12 +130,12 @@ class ProxyField(QWidget):
         self.result = plain_label(self, "secondary")
         self.result.hide()
         row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addWidget(self.address, 1)
         row.addWidget(self.test)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         column.addWidget(self.label)
         column.addLayout(row)
         column.addWidget(self.result)
@@ -153,7 +153,7 @@ class ProxyField(QWidget):
         """What every source answered, or what is wrong with the proxy itself."""
         self.test.setEnabled(True)
         if sources.error is not None:
-            self._say("\n".join(wording.error_sentences(sources.error)))
+            self._say("\n".join(error_sentences(sources.error)))
         elif sources.found is not None:
             self._say("\n".join(_row(r.host, r, False) for r in sources.found.reports))
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.text_safety import tip
 
@@ -55,7 +55,7 @@ class MoodChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = self._metrics()
-        face = self._theme.px(_FACE_PX) + sizes.SPACE_XS if self._has_face else 0
+        face = self._theme.px(_FACE_PX) + SPACE_XS if self._has_face else 0
         width = 2 * _PAD_X + face + metrics.horizontalAdvance(self.text())
         return QSize(width, self._theme.px(_HEIGHT_PX))
 
@@ -68,7 +68,7 @@ class MoodChip(QAbstractButton):
         self.update()
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX, bold=True))
+        return QFontMetrics(self._theme.font(SECONDARY_PX, bold=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -84,8 +84,8 @@ class MoodChip(QAbstractButton):
             side = self._theme.px(_FACE_PX)
             place = QRectF(left - 2, (area.height() - side) / 2, side, side)
             self._icons.paint(painter, FACES[self._colour], place, colour)
-            left += side + sizes.SPACE_XS - 2
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX, bold=True))
+            left += side + SPACE_XS - 2
+        painter.setFont(self._theme.font(SECONDARY_PX, bold=True))
         painter.setPen(colour)
         where = area.adjusted(left, 0, 0, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

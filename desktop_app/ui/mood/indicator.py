@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import BODY_PX, RADIUS_CARD, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.text_safety import tip
 from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.dates import time_ago
 
 _HEIGHT = 60
 _RING = 42
@@ -100,7 +101,7 @@ class MoodIndicator(QWidget):
         sure = self.tr("{percent} sure").format(percent=percent(self._mood.confidence))
         if self.is_provisional:
             return " · ".join((sure, self.tr("so far")))
-        return f"{sure} · {wording.time_ago(self._state.judged_at)}"
+        return f"{sure} · {time_ago(self._state.judged_at)}"
 
     @Slot(object)
     def set_scene(self, scene: Scene) -> None:
@@ -191,7 +192,7 @@ class MoodIndicator(QWidget):
             line = QPen(edge, 1, Qt.PenStyle.DashLine)
         painter.setPen(line)
         painter.setBrush(brush)
-        painter.drawRoundedRect(area, sizes.RADIUS_CARD, sizes.RADIUS_CARD)
+        painter.drawRoundedRect(area, RADIUS_CARD, RADIUS_CARD)
 
     def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
         inner = ring.adjusted(*(_RING_WIDTH / 2,) * 2, *(-_RING_WIDTH / 2,) * 2)
@@ -272,10 +273,10 @@ class MoodIndicator(QWidget):
         return len(self._state.recent) * _BAR_STEP - (_BAR_STEP - _BAR)
 
     def _headline_font(self) -> QFont:
-        return self._theme.font(sizes.BODY_PX + 1, bold=True)
+        return self._theme.font(BODY_PX + 1, bold=True)
 
     def _detail_font(self) -> QFont:
-        return self._theme.font(sizes.SECONDARY_PX)
+        return self._theme.font(SECONDARY_PX)
 
     def _animate(self, start: float, end: float, duration_ms: int) -> None:
         self._motion.stop()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.text_safety import tip
 from desktop_app.ui.wording import moods as wording
@@ -62,7 +62,7 @@ class LiveMood(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self._metrics()
         face = self._theme.px(_FACE_PX)
-        width = face + sizes.SPACE_S + metrics.horizontalAdvance(self.text())
+        width = face + SPACE_S + metrics.horizontalAdvance(self.text())
         return QSize(width, max(face, metrics.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -78,9 +78,9 @@ class LiveMood(QWidget):
         painter.setBrush(self._theme.mood_ground(role))
         painter.drawEllipse(place)
         self._icons.paint(painter, FACES[role], place.adjusted(1, 1, -1, -1), colour)
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(self._theme.colour("secondary") if self._mood is None else colour)
-        words = QRectF(self.rect()).adjusted(side + sizes.SPACE_S, 0, 0, 0)
+        words = QRectF(self.rect()).adjusted(side + SPACE_S, 0, 0, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         text, metrics = self.text(), self._metrics()
         if metrics.horizontalAdvance(text) > words.width():
@@ -88,7 +88,7 @@ class LiveMood(QWidget):
         painter.drawText(words, align, text)
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        return QFontMetrics(self._theme.font(SECONDARY_PX))
 
     @Slot()
     def _refresh(self) -> None:

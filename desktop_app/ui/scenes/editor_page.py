@@ -24,15 +24,17 @@ from desktop_app.ui.scenes.draft import SceneDraft, draft_of, scene_of
 from desktop_app.ui.scenes.form import SceneForm
 from desktop_app.ui.scenes.list import SceneList
 from desktop_app.ui.scenes.trial_card import TrialCard
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.file_dialogs import open_dialog, save_dialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
-from desktop_app.ui.widgets.labels import Notice, plain_label
+from desktop_app.ui.widgets.labels import plain_label
+from desktop_app.ui.widgets.notice_bar import Notice
 from desktop_app.ui.widgets.scroll_page import Page
 from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 _LIST_PX = 190
 _LIST_SHARE = 0.28
@@ -77,7 +79,7 @@ class SceneEditor(QWidget):
         self.save.setProperty("kind", "primary")
         self.discard = self._button(self.tr("Discard"), self._discard)
         self.back = self._button(self.tr("Back to the chat"), self.request_close)
-        self.page = Page(sizes.COLUMN_WIDTH, self)
+        self.page = Page(COLUMN_WIDTH, self)
         self._arrange()
         self.list.chosen.connect(self._choose)
         self.form.edited.connect(self._keep)
@@ -90,7 +92,7 @@ class SceneEditor(QWidget):
         self._fit_list()
         self._refresh()
         for error in shelf.errors:
-            self.notice.add_text(" ".join(wording.error_sentences(error)))
+            self.notice.add_text(" ".join(error_sentences(error)))
 
     @property
     def current(self) -> str:
@@ -195,7 +197,7 @@ class SceneEditor(QWidget):
             place = self.form.show_problem(error)
             # a note that has just appeared has no place yet
             QCoreApplication.sendPostedEvents()
-            self.page.ensureWidgetVisible(place, 0, sizes.SPACE_XL)
+            self.page.ensureWidgetVisible(place, 0, SPACE_XL)
             return None
         return scene
 
@@ -324,7 +326,7 @@ class SceneEditor(QWidget):
 
     @Slot(object)
     def _show_problem(self, error: KnownError) -> None:
-        self.notice.show_text("\n".join(wording.error_sentences(error)))
+        self.notice.show_text("\n".join(error_sentences(error)))
         self.page.verticalScrollBar().setValue(0)
 
     def _button(self, text: str, act) -> QPushButton:
@@ -342,25 +344,25 @@ class SceneEditor(QWidget):
 
     def _arrange(self) -> None:
         side = QVBoxLayout()
-        side.setContentsMargins(sizes.SPACE_M, sizes.SPACE_L, 0, sizes.SPACE_M)
-        side.setSpacing(sizes.SPACE_S)
+        side.setContentsMargins(SPACE_M, SPACE_L, 0, SPACE_M)
+        side.setSpacing(SPACE_S)
         side.addWidget(self.list, 1)
         side.addWidget(self.import_)
         about = QWidget(self)
-        row = FlowLayout(sizes.SPACE_S, about)
+        row = FlowLayout(SPACE_S, about)
         for button in (self.copy, self.export, self.remove):
             row.addWidget(button)
         column = self.page.column
-        column.add_space(sizes.SPACE_M)
+        column.add_space(SPACE_M)
         for widget in (self.title, self.origin, about, self.notice):
             column.add(widget)
-        column.add_space(sizes.SPACE_S)
+        column.add_space(SPACE_S)
         column.add(self.form)
         column.add(self.trial)
-        column.add_space(sizes.SPACE_L)
+        column.add_space(SPACE_L)
         column.add_stretch()
         bottom = QHBoxLayout()
-        bottom.setSpacing(sizes.SPACE_S)
+        bottom.setSpacing(SPACE_S)
         for button in (self.save, self.discard):
             bottom.addWidget(button)
         bottom.addStretch(1)
@@ -369,8 +371,8 @@ class SceneEditor(QWidget):
         line.setProperty("kind", "line")
         line.setFixedHeight(1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(sizes.SPACE_XL, sizes.SPACE_S, sizes.SPACE_XL, sizes.SPACE_M)
-        foot.setSpacing(sizes.SPACE_S)
+        foot.setContentsMargins(SPACE_XL, SPACE_S, SPACE_XL, SPACE_M)
+        foot.setSpacing(SPACE_S)
         foot.addWidget(self.question)
         foot.addLayout(bottom)
         right = QVBoxLayout()

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.scenes.scene import COLOUR_ROLES
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.metrics import LINE_PX, RADIUS_CONTROL, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -68,7 +68,7 @@ class Lines(QPlainTextEdit):
 
     @Slot()
     def _refresh(self) -> None:
-        colour, radius = self._theme.colour, sizes.RADIUS_CONTROL
+        colour, radius = self._theme.colour, RADIUS_CONTROL
         frame = f"border-radius: {radius}px; background: {colour('surface').name()};"
         self.setStyleSheet(
             f"QPlainTextEdit {{ {frame} border: 1px solid {colour('border').name()};"
@@ -77,7 +77,7 @@ class Lines(QPlainTextEdit):
             f" padding: {_PADDING_PX - 1}px; }}"
         )
         # Chinese lines are higher than those of the metrics' own font
-        line = max(self.fontMetrics().lineSpacing(), self._theme.px(sizes.LINE_PX))
+        line = max(self.fontMetrics().lineSpacing(), self._theme.px(LINE_PX))
         self.setFixedHeight(line * self._rows + 2 * (_PADDING_PX + 1))
 
 
@@ -95,7 +95,7 @@ class Field(QWidget):
         self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         for widget in (self.caption, self.hint, editor, self.note):
             column.addWidget(widget)
         self.caption.setBuddy(editor)
@@ -129,7 +129,7 @@ class ColourPicker(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_XS)
+        row.setSpacing(SPACE_XS)
         for role in COLOUR_ROLES:
             button = QToolButton(self)
             button.setCheckable(True)

@@ -11,8 +11,8 @@ from desktop_app.ui.scenes.draft import SceneDraft
 from desktop_app.ui.scenes.fields import Field, Line
 from desktop_app.ui.scenes.label_rows import LabelRows
 from desktop_app.ui.scenes.role_form import RoleForm
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -39,7 +39,7 @@ class SceneForm(QWidget):
         names = QWidget(self)
         row = QHBoxLayout(names)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         for line in self.names.values():
             line.setPlaceholderText(line.accessibleName())
             line.textEdited.connect(self._edited)
@@ -66,18 +66,18 @@ class SceneForm(QWidget):
         card = QFrame(self)
         card.setProperty("kind", "card")
         inner = QVBoxLayout(card)
-        inner.setContentsMargins(*(sizes.SPACE_L,) * 4)
-        inner.setSpacing(sizes.SPACE_M)
+        inner.setContentsMargins(*(SPACE_L,) * 4)
+        inner.setSpacing(SPACE_M)
         inner.addWidget(names_field)
         inner.addWidget(labels_field)
         tabs = QHBoxLayout()
-        tabs.setSpacing(sizes.SPACE_XS)
+        tabs.setSpacing(SPACE_XS)
         for tab in self.tabs.values():
             tabs.addWidget(tab)
         tabs.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_M)
+        column.setSpacing(SPACE_M)
         column.addWidget(card)
         column.addLayout(tabs)
         for role in self.roles.values():

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from desktop_app.core.scenes.scene import COLOUR_ROLES, MAX_LABELS, Label
 from desktop_app.ui.scenes.fields import ColourPicker, Line
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -42,7 +42,7 @@ class LabelRow(QWidget):
         self.note.hide()
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
-            row.setSpacing(sizes.SPACE_S)
+            row.setSpacing(SPACE_S)
         first.addWidget(self.emoji)
         for word in self.words.values():
             first.addWidget(word, 1)
@@ -51,8 +51,8 @@ class LabelRow(QWidget):
         second.addStretch(1)
         second.addWidget(self.remove)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, sizes.SPACE_S)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setContentsMargins(0, 0, 0, SPACE_S)
+        column.setSpacing(SPACE_XS)
         column.addLayout(first)
         column.addLayout(second)
         column.addWidget(self.note)
@@ -118,7 +118,7 @@ class LabelRows(QWidget):
         self.add = QPushButton(self.tr("Add a label"), self)
         self.add.clicked.connect(self._add)
         self._column = QVBoxLayout()
-        self._column.setSpacing(sizes.SPACE_S)
+        self._column.setSpacing(SPACE_S)
         bottom = QHBoxLayout()
         bottom.addWidget(self.add)
         bottom.addStretch(1)

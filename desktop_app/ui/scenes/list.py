@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import RADIUS_CONTROL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.wording import moods as wording
 
@@ -69,7 +69,7 @@ class SceneList(QListWidget):
     def _refresh(self) -> None:
         colours = {name: self._theme.colour(name).name() for name in ("text", "hover", "accent")}
         selected = self._theme.mood_ground("unsure").name()
-        radius = sizes.RADIUS_CONTROL
+        radius = RADIUS_CONTROL
         self.setStyleSheet(
             "QListWidget { background: transparent; border: none; }"
             f"QListWidget::item {{ color: {colours['text']}; padding: 8px 10px;"

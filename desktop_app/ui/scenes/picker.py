@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintE
 from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.chevron import paint_chevron
+from desktop_app.ui.widgets.combo_box import paint_chevron
 from desktop_app.ui.widgets.text_safety import tip
 from desktop_app.ui.wording import moods as wording
 
@@ -92,16 +92,16 @@ class ScenePicker(QToolButton):
         self.style().drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option, painter, self)
         colour = self._theme.colour("text" if self.underMouse() else "secondary")
         arrow = self._theme.px(_ARROW_PX)
-        room = self.width() - 2 * sizes.SPACE_S - arrow - sizes.SPACE_XS
+        room = self.width() - 2 * SPACE_S - arrow - SPACE_XS
         text, metrics = self.text(), self._metrics()
         if metrics.horizontalAdvance(text) > room:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font(sizes.SECONDARY_PX))
+        painter.setFont(self._theme.font(SECONDARY_PX))
         painter.setPen(colour)
-        area = self.rect().adjusted(sizes.SPACE_S, 0, 0, 0)
+        area = self.rect().adjusted(SPACE_S, 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        left = sizes.SPACE_S + metrics.horizontalAdvance(text) + sizes.SPACE_XS
+        left = SPACE_S + metrics.horizontalAdvance(text) + SPACE_XS
         paint_chevron(painter, QPointF(left + arrow / 2, self.height() / 2), arrow, colour)
 
     def _name(self, id_: str) -> str:
@@ -109,11 +109,11 @@ class ScenePicker(QToolButton):
         return id_ if scene is None else wording.by_language(scene.name, self._language)
 
     def _size(self, text_width: int) -> QSize:
-        width = text_width + 2 * sizes.SPACE_S + sizes.SPACE_XS + self._theme.px(_ARROW_PX)
-        return QSize(width, self._metrics().height() + sizes.SPACE_S)
+        width = text_width + 2 * SPACE_S + SPACE_XS + self._theme.px(_ARROW_PX)
+        return QSize(width, self._metrics().height() + SPACE_S)
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.font(sizes.SECONDARY_PX))
+        return QFontMetrics(self._theme.font(SECONDARY_PX))
 
     @Slot()
     def _open(self) -> None:

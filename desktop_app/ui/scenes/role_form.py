@@ -11,7 +11,7 @@ from desktop_app.core.scenes.scene import Label
 from desktop_app.ui.scenes.draft import RoleDraft
 from desktop_app.ui.scenes.fields import Field, Lines
 from desktop_app.ui.scenes.line_format import texts_of, without_word
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.labels import plain_label
@@ -34,8 +34,8 @@ class ForEachLabel(QWidget):
         self._counted = counted
         self.fields: list[Field] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, sizes.SPACE_S, 0, 0)
-        self._column.setSpacing(sizes.SPACE_S)
+        self._column.setContentsMargins(0, SPACE_S, 0, 0)
+        self._column.setSpacing(SPACE_S)
 
     def show_values(self, values: Sequence[str]) -> None:
         while len(self.fields) > len(values):
@@ -138,14 +138,14 @@ class RoleForm(QWidget):
         self._cards = QWidget(self)
         cards = QVBoxLayout(self._cards)
         cards.setContentsMargins(0, 0, 0, 0)
-        cards.setSpacing(sizes.SPACE_M)
+        cards.setSpacing(SPACE_M)
         cards.addWidget(
             self._card(self.tr("Judge"), [*judge.values(), self.spaced, self.anchors_field])
         )
         cards.addWidget(self._card(self.tr("Assistant"), [*assistant.values(), self.cues_field]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addWidget(self.spoken)
         column.addWidget(self._cards)
 
@@ -248,8 +248,8 @@ class RoleForm(QWidget):
         card = QFrame(self)
         card.setProperty("kind", "card")
         column = QVBoxLayout(card)
-        column.setContentsMargins(*(sizes.SPACE_L,) * 4)
-        column.setSpacing(sizes.SPACE_M)
+        column.setContentsMargins(*(SPACE_L,) * 4)
+        column.setSpacing(SPACE_M)
         head = plain_label(card, "title")
         head.setText(title)
         for part in (head, *parts):

@@ -17,11 +17,12 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.mood.chip import MoodChip
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.errors import error_sentences
 
 MESSAGES = 10
 
@@ -76,12 +77,12 @@ class TrialCard(QFrame):
         self.lines: list[QLineEdit] = []
         self.chips: list[MoodChip] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(*(sizes.SPACE_L,) * 4)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(*(SPACE_L,) * 4)
+        column.setSpacing(SPACE_S)
         column.addWidget(head)
         column.addWidget(hint)
         rows = QGridLayout()
-        rows.setSpacing(sizes.SPACE_S)
+        rows.setSpacing(SPACE_S)
         rows.setColumnStretch(0, 1)
         column.addLayout(rows)
         for place in range(1, MESSAGES + 1):
@@ -150,7 +151,7 @@ class TrialCard(QFrame):
             if chip.text() == "…":
                 chip.hide()
         if error is not None:
-            self.note.setText("\n".join(wording.error_sentences(error)))
+            self.note.setText("\n".join(error_sentences(error)))
             self.note.show()
 
     def clear(self) -> None:

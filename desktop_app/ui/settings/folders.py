@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.system.disk import make_private
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -31,17 +31,17 @@ class FolderView(QWidget):
         self.path.setAccessibleName(title)
         self.said = plain_label(self, "secondary")
         self.said.hide()
-        self._buttons = FlowLayout(sizes.SPACE_S)
+        self._buttons = FlowLayout(SPACE_S)
         self.open = self.add_button(self.tr("Open folder"))
         self.open.clicked.connect(self._open)
         self.copy = self.add_button(self.tr("Copy path"))
         self.copy.clicked.connect(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         for widget in (label, self.hint, self.path):
             column.addWidget(widget)
-        column.addSpacing(sizes.SPACE_XS)
+        column.addSpacing(SPACE_XS)
         column.addLayout(self._buttons)
         column.addWidget(self.said)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.mood import Lesson
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_M, SPACE_XS
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -32,8 +32,8 @@ class LessonCard(QWidget):
         self.rows = [self._row(words) for words in (self.tr("Without them"), self.tr("With them"))]
         self._bars = QWidget(self)
         grid = QGridLayout(self._bars)
-        grid.setContentsMargins(0, sizes.SPACE_XS, 0, sizes.SPACE_XS)
-        grid.setHorizontalSpacing(sizes.SPACE_M)
+        grid.setContentsMargins(0, SPACE_XS, 0, SPACE_XS)
+        grid.setHorizontalSpacing(SPACE_M)
         grid.setColumnStretch(1, 1)
         for place, row in enumerate(self.rows):
             for column, widget in enumerate(row):
@@ -51,10 +51,10 @@ class LessonCard(QWidget):
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         for widget in (self.title, self.count, self._bars, self.note):
             column.addWidget(widget)
-        column.addSpacing(sizes.SPACE_XS)
+        column.addSpacing(SPACE_XS)
         column.addLayout(buttons)
         column.addWidget(self.question)
         self.show_measuring()

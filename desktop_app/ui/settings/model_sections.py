@@ -10,10 +10,11 @@ from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.settings.lesson_card import LessonCard
 from desktop_app.ui.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from desktop_app.ui.settings.section import ButtonLine, Section
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_M, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.status import weights_name
 
 translate = QCoreApplication.translate
 
@@ -107,7 +108,7 @@ class ModelSection(Section):
         if model is None:
             self.model.show_fact(translate("Settings", "None is loaded right now."))
         else:
-            self.model.show_fact(f"{model.title} · {wording.weights_name(model.weights)}")
+            self.model.show_fact(f"{model.title} · {weights_name(model.weights)}")
 
 
 class RepliesSection(Section):
@@ -156,7 +157,7 @@ class PromptView(QPlainTextEdit):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * _PROMPT_LINES + 2 * sizes.SPACE_M)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * _PROMPT_LINES + 2 * SPACE_M)
 
 
 class SceneSection(Section):
@@ -190,7 +191,7 @@ class SceneSection(Section):
         view.setAccessibleName(title)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         column.addWidget(label)
         column.addWidget(view)
         self.add_widget(box)

@@ -27,7 +27,7 @@ from desktop_app.ui.settings.window_sections import (
     WindowSection,
     WritingSection,
 )
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.confirm_bar import AskBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -61,7 +61,7 @@ class SettingsPage(Page):
         paths: Paths,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(sizes.COLUMN_WIDTH, parent)
+        super().__init__(COLUMN_WIDTH, parent)
         self._settings = settings
         self._reload_timer = QTimer(self, objectName="reload")
         self._reload_timer.setSingleShot(True)
@@ -133,10 +133,10 @@ class SettingsPage(Page):
 
     def _lay_out(self) -> None:
         page = self.column
-        page.add_space(sizes.SPACE_L)
+        page.add_space(SPACE_L)
         for section in self.sections:
             page.add(section)
-            page.add_space(sizes.SPACE_L)
+            page.add_space(SPACE_L)
         self.reset_all = QPushButton(self.tr("Reset everything…"), self)
         self.reset_all.clicked.connect(self._ask_reset)
         self.back = QPushButton(self.tr("Back to the chat"), self)
@@ -145,9 +145,9 @@ class SettingsPage(Page):
         self.question.answered.connect(self._take_answer)
         foot = QWidget(self)
         column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, sizes.SPACE_XL)
-        column.setSpacing(sizes.SPACE_S)
-        row = FlowLayout(sizes.SPACE_S)
+        column.setContentsMargins(0, 0, 0, SPACE_XL)
+        column.setSpacing(SPACE_S)
+        row = FlowLayout(SPACE_S)
         row.addWidget(self.back)
         row.addWidget(self.reset_all)
         column.addLayout(row)

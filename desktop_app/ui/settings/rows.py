@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import LIMITS, default_of
 from desktop_app.shell.platform.translation import translate_error
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
@@ -66,11 +65,11 @@ class SettingRow(QWidget):
         words.addWidget(self.label)
         words.addWidget(self.hint)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(sizes.SPACE_L)
+        self._line.setSpacing(SPACE_L)
         self._line.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         column.addLayout(self._line)
         column.addWidget(self.reason)
 
@@ -98,7 +97,7 @@ class SettingRow(QWidget):
         is_narrow = room < self._theme.px(_WORDS_PX)
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
-        self._line.setSpacing(sizes.SPACE_XS if is_narrow else sizes.SPACE_L)
+        self._line.setSpacing(SPACE_XS if is_narrow else SPACE_L)
 
     def _add_control(self, control: QWidget) -> None:
         self._control = control
@@ -183,7 +182,7 @@ class NumberRow(SettingRow):
         self.unit.setProperty("tone", "secondary")
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_XS)
+        row.setSpacing(SPACE_XS)
         for widget in (self.less, self.field, self.more, self.unit):
             row.addWidget(widget)
         self._add_control(box)
@@ -230,7 +229,7 @@ class NumberRow(SettingRow):
     @Slot()
     def _fit(self) -> None:
         metrics = self.field.fontMetrics()
-        words = metrics.horizontalAdvance(self.field.placeholderText()) + 2 * sizes.SPACE_L
+        words = metrics.horizontalAdvance(self.field.placeholderText()) + 2 * SPACE_L
         self.field.setFixedWidth(max(self._theme.px(_FIELD_PX), words))
         # the same for every row, so that the fields stand below each other
         self.unit.setFixedWidth(self._theme.px(_UNIT_PX))
@@ -254,7 +253,7 @@ class ChoiceRow(SettingRow):
         self.buttons: dict[object, QRadioButton] = {}
         box = QWidget(self)
         box.setAccessibleName(title)
-        row = FlowLayout(sizes.SPACE_S, box)
+        row = FlowLayout(SPACE_S, box)
         for value, words in choices:
             button = QRadioButton(words, box)
             button.setAccessibleName(f"{title}: {words}")
@@ -308,14 +307,6 @@ class SwitchRow(SettingRow):
     @Slot()
     def _switch(self) -> None:
         self.wanted.emit(self.name, self.box.isChecked())
-
-
-def separator(parent: QWidget) -> QFrame:
-    """A hairline between rows."""
-    line = QFrame(parent)
-    line.setProperty("kind", "line")
-    line.setFixedHeight(1)
-    return line
 
 
 def _shown(value: object) -> str:

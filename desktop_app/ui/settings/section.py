@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings, default_of
-from desktop_app.ui.settings.rows import SettingRow, separator
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.settings.rows import SettingRow
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.widgets.labels import plain_label
+from desktop_app.ui.widgets.separator import separator
 
 
 class Section(QWidget):
@@ -37,8 +38,8 @@ class Section(QWidget):
         self._card = QFrame(self)
         self._card.setProperty("kind", "card")
         self._inside = QVBoxLayout(self._card)
-        self._inside.setContentsMargins(sizes.SPACE_L, 14, sizes.SPACE_L, 14)
-        self._inside.setSpacing(sizes.SPACE_M)
+        self._inside.setContentsMargins(SPACE_L, 14, SPACE_L, 14)
+        self._inside.setSpacing(SPACE_M)
         line = QHBoxLayout()
         line.addWidget(self.heading, 1)
         line.addWidget(self.reset)
@@ -46,7 +47,7 @@ class Section(QWidget):
         line.addStrut(self.reset.sizeHint().height())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_S)
+        column.setSpacing(SPACE_S)
         column.addLayout(line)
         column.addWidget(self._card)
 
@@ -114,7 +115,7 @@ class ButtonLine(QWidget):
         words.addWidget(self.fact)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.SPACE_L)
+        row.setSpacing(SPACE_L)
         row.addLayout(words, 1)
         row.addWidget(self.button)
 

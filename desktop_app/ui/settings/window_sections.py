@@ -12,7 +12,7 @@ from desktop_app.ui.models.source_picker import ProxyField, SourcePicker
 from desktop_app.ui.settings.folders import FolderView, ModelsFolderView
 from desktop_app.ui.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from desktop_app.ui.settings.section import Section
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -121,7 +121,7 @@ class NetworkSection(Section):
         self.sources.chosen.connect(self._want_source)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SPACE_XS)
+        column.setSpacing(SPACE_XS)
         for widget in (label, promise, self.sources):
             column.addWidget(widget)
         self.proxy = ProxyField(self)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 
 
 class Column(QWidget):
     """Widgets below each other, as wide as there is room and never wider than `width` px."""
 
     def __init__(
-        self, width: int, margin: int, parent: QWidget | None = None, top: int = sizes.SPACE_XS
+        self, width: int, margin: int, parent: QWidget | None = None, top: int = SPACE_XS
     ) -> None:
         """margin: at the left and at the right, px.  top: above the first widget, px."""
         super().__init__(parent)
@@ -19,7 +19,7 @@ class Column(QWidget):
         inner.setMaximumWidth(width)
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(sizes.SPACE_S)
+        self._layout.setSpacing(SPACE_S)
         row = QHBoxLayout(self)
         row.setContentsMargins(margin, top, margin, 0)
         row.setSpacing(0)

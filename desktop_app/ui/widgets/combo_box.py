@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import RADIUS_CONTROL, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.chevron import paint_chevron
 
 _ARROW_PX = 14
 _LEAST_LETTERS = 8
@@ -57,22 +56,38 @@ class Choice(QComboBox):
         painter.setBrush(self._theme.colour("surface" if self.underMouse() else "button"))
         edge = line / 2
         area = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        painter.drawRoundedRect(area, sizes.RADIUS_CONTROL, sizes.RADIUS_CONTROL)
+        painter.drawRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
         arrow = self._theme.px(_ARROW_PX)
-        left = self.width() - arrow - sizes.SPACE_S
+        left = self.width() - arrow - SPACE_S
         centre = QPointF(left + arrow / 2, self.height() / 2)
         paint_chevron(painter, centre, arrow, self._theme.colour("secondary"))
         painter.setFont(self._theme.font())
         painter.setPen(self._theme.colour("text" if self.isEnabled() else "secondary"))
-        room = left - sizes.SPACE_M - sizes.SPACE_XS
+        room = left - SPACE_M - SPACE_XS
         text = self._metrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        words = QRectF(sizes.SPACE_M, 0, room, self.height())
+        words = QRectF(SPACE_M, 0, room, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _size(self, letters: int) -> QSize:
         metrics = self._metrics()
-        frame = sizes.SPACE_M + sizes.SPACE_XS + self._theme.px(_ARROW_PX) + sizes.SPACE_S
+        frame = SPACE_M + SPACE_XS + self._theme.px(_ARROW_PX) + SPACE_S
         return QSize(letters * metrics.averageCharWidth() + frame, metrics.height() + 16)
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font())
+
+
+_CORNERS = ((-0.3, -0.15), (0.0, 0.15), (0.3, -0.15))
+
+
+def paint_chevron(painter: QPainter, centre: QPointF, size: float, colour: QColor) -> None:
+    """Around `centre`, in a square of `size` px."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour, max(1.5, size / 9))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    corners = (QPointF(x * size, y * size) for x, y in _CORNERS)
+    painter.drawPolyline([centre + corner for corner in corners])
+    painter.restore()

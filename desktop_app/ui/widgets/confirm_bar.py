@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.focus import claims_escape
 from desktop_app.ui.widgets.labels import plain_label
@@ -23,10 +23,10 @@ class AskBar(QFrame):
         self.setProperty("kind", "notice")
         self.question = plain_label(self)
         self.buttons: dict[str, QPushButton] = {}
-        self._row = FlowLayout(sizes.SPACE_S)
+        self._row = FlowLayout(SPACE_S)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_L, sizes.SPACE_M)
-        column.setSpacing(sizes.SPACE_S)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        column.setSpacing(SPACE_S)
         column.addWidget(self.question)
         column.addLayout(self._row)
         self.hide()

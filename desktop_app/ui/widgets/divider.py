@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_M
 from desktop_app.ui.style.theme import Theme
 
 
@@ -24,7 +24,7 @@ class Divider(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        words = self.fontMetrics().horizontalAdvance(self.text()) / 2 + sizes.SPACE_M
+        words = self.fontMetrics().horizontalAdvance(self.text()) / 2 + SPACE_M
         half = self.width() / 2
         if not self._has_lines or words > half:
             return

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 
@@ -62,7 +62,7 @@ class RowList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        area = self.viewport().rect().adjusted(sizes.SPACE_S, sizes.SPACE_XL, -sizes.SPACE_S, 0)
+        area = self.viewport().rect().adjusted(SPACE_S, SPACE_XL, -SPACE_S, 0)
         self.empty_text.setGeometry(area)
 
     @Slot()
@@ -95,6 +95,6 @@ class RowDelegate(QStyledItemDelegate):
     @Slot()
     def _measure(self) -> None:
         """Fonts and sizes of the theme; subclasses add their own."""
-        self._heading_font = self._theme.font(sizes.SECONDARY_PX, bold=True)
+        self._heading_font = self._theme.font(SECONDARY_PX, bold=True)
         height = QFontMetrics(self._heading_font).height()
         self._heading_size = QSize(0, _HEADING_ABOVE + height + _HEADING_BELOW)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_XL
 from desktop_app.ui.widgets.centered_column import Column
 
 
@@ -20,7 +20,7 @@ class Page(QScrollArea):
         self.setProperty("kind", "page")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column = Column(width, sizes.SPACE_XL)
+        self.column = Column(width, SPACE_XL)
         self.column.setProperty("kind", "page")
         self.setWidget(self.column)
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_M
 from desktop_app.ui.widgets.labels import plain_label
 
 STAYS_MS = 8000
@@ -42,7 +42,7 @@ class UndoBar(QFrame):
         self._timer.setInterval(stays_ms)
         self._timer.timeout.connect(self._leave)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_M, 6, 6, 6)
+        row.setContentsMargins(SPACE_M, 6, 6, 6)
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
         self.hide()

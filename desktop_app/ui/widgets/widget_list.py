@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_XL
 from desktop_app.ui.widgets.row_heights import RowHeights
 
 _MARGIN_Y = 20
@@ -328,8 +328,8 @@ class WidgetList(QAbstractScrollArea):
         return self._heights.height(row)
 
     def _column_width(self) -> int:
-        room = self.width() - 2 * sizes.SPACE_XL
-        return max(_LEAST_COLUMN, min(sizes.COLUMN_WIDTH, room))
+        room = self.width() - 2 * SPACE_XL
+        return max(_LEAST_COLUMN, min(COLUMN_WIDTH, room))
 
     def _set_at_end(self, at_end: bool) -> None:
         if at_end != self._at_end:

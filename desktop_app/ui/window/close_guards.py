@@ -1,4 +1,4 @@
-"""Says when the chats can't be saved, and asks before that would cost anything."""
+"""Guards before closing: chats that are not saved yet, a download that is running."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import KnownError
 from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.models.downloads import Downloads
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.widgets.confirm_bar import AskBar
-from desktop_app.ui.widgets.labels import Notice
+from desktop_app.ui.widgets.notice_bar import Notice
 
 
 class SavingGuard(QObject):
@@ -66,3 +67,49 @@ class SavingGuard(QObject):
     @Slot(object)
     def _show_recovered(self, notice: KnownError) -> None:
         self._notice.add_text(translate_error(notice))
+
+
+class DownloadGuard(QObject):
+    """What was fetched is kept, unless the person wants it deleted."""
+
+    close_allowed = Signal()
+    """The person has answered: the window may be closed now."""
+
+    def __init__(self, downloads: Downloads, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._downloads = downloads
+        self._closing = False
+        self.question = AskBar()
+        self.question.answered.connect(self._take_answer)
+        downloads.rested.connect(self._close_once_at_rest)
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; else the person is being asked, in place."""
+        state = self._downloads.state
+        if self._closing or not state.active:
+            return True
+        self.question.ask(
+            self.tr("{title} is still being downloaded.").format(title=state.title),
+            {
+                "keep": self.tr("Close, and go on next time"),
+                "discard": self.tr("Close and delete the part"),
+                "stay": self.tr("Stay"),
+            },
+            proposed="keep",
+        )
+        return False
+
+    @Slot(str)
+    def _take_answer(self, answer: str) -> None:
+        if answer == "stay":
+            return
+        self._closing = True
+        if answer == "discard":
+            self._downloads.cancel(keep=False)
+        if answer == "keep" or not self._downloads.state.active:
+            self.close_allowed.emit()
+
+    @Slot()
+    def _close_once_at_rest(self) -> None:
+        if self._closing:
+            self.close_allowed.emit()

@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.mood.indicator import MoodIndicator
 from desktop_app.ui.scenes.picker import ScenePicker
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import HEADER_HEIGHT, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.labels import ElidedLabel
 
 _ROOM_FOR_BARS = 680
 _TITLE_ROW = 48
-
-
-class ElidedLabel(QLabel):
-    """One line that ends in an ellipsis where there is no room; the tooltip has it all."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def setText(self, text: str) -> None:
-        super().setText(" ".join(text.split()))
-        self.setToolTip(tip(self.text()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect(), align, text)
 
 
 class Header(QFrame):
@@ -80,19 +58,19 @@ class Header(QFrame):
         words.addStretch(1)
         title = QHBoxLayout()
         # in line with the words of the scene, whose button has a frame
-        title.setContentsMargins(sizes.SPACE_S, 0, 0, 0)
+        title.setContentsMargins(SPACE_S, 0, 0, 0)
         title.addWidget(self.title)
         words.addLayout(title)
         # a widget of fixed width would hold the whole column to its own
         words.addWidget(self.scenes, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.SPACE_M, 0, sizes.SPACE_XL, 0)
-        row.setSpacing(sizes.SPACE_XS)
+        row.setContentsMargins(SPACE_M, 0, SPACE_XL, 0)
+        row.setSpacing(SPACE_XS)
         row.addWidget(self.toggle)
         row.addWidget(self.back)
         row.addLayout(words, 1)
-        row.addSpacing(sizes.SPACE_M)
+        row.addSpacing(SPACE_M)
         row.addWidget(self.indicator)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -125,5 +103,5 @@ class Header(QFrame):
 
     def _fit_height(self) -> None:
         """Where the text is large, a title alone leaves its page the indicator's room."""
-        needed = self._theme.px(_TITLE_ROW if self.scenes.isHidden() else sizes.HEADER_HEIGHT)
-        self.setFixedHeight(max(sizes.HEADER_HEIGHT, needed))
+        needed = self._theme.px(_TITLE_ROW if self.scenes.isHidden() else HEADER_HEIGHT)
+        self.setFixedHeight(max(HEADER_HEIGHT, needed))

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import AppStatus, Judgement, MoodState
+from desktop_app.shell.chat.mood_state import Judgement, MoodState
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import AppStatus
 from desktop_app.shell.models.downloads import DownloadState
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.chat.chat_page import ChatArea
@@ -23,12 +24,11 @@ from desktop_app.ui.conversations.sidebar import Sidebar
 from desktop_app.ui.help.crash_offer import CrashOffer
 from desktop_app.ui.help.shortcuts import make_shortcuts
 from desktop_app.ui.models.controller import ModelPages
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, SIDEBAR_WIDTH, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.centered_column import Column
-from desktop_app.ui.widgets.labels import Notice
-from desktop_app.ui.window.close_guards import SavingGuard
-from desktop_app.ui.window.download_guard import DownloadGuard
+from desktop_app.ui.widgets.notice_bar import Notice
+from desktop_app.ui.window.close_guards import DownloadGuard, SavingGuard
 from desktop_app.ui.window.header import Header
 from desktop_app.ui.window.navigation import Pages
 from desktop_app.ui.window.page_factory import SidePages
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, state: WindowState) -> None:
         for page in (self.area, self.model_pages.welcome, self.model_pages.models):
             self._stack.addWidget(page)
-        passing = Column(sizes.COLUMN_WIDTH, sizes.SPACE_XL, top=0)
+        passing = Column(COLUMN_WIDTH, SPACE_XL, top=0)
         passing.setObjectName("passing")
         questions = (self.downloading.question, self.saving.question)
         for widget in (*questions, self.crash, self.notice):
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(main)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes(list(state.splitter) or [sizes.SIDEBAR_WIDTH, _USUAL.width()])
+        self._splitter.setSizes(list(state.splitter) or [SIDEBAR_WIDTH, _USUAL.width()])
         if state.sidebar_hidden is not None:
             self.sidebar.setVisible(not state.sidebar_hidden)
         self.setCentralWidget(self._splitter)

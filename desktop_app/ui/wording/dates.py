@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
@@ -73,3 +73,35 @@ class _TrashTime(QObject):
 
 def _formatted(day: date, template: str, locale: QLocale) -> str:
     return locale.toString(QDate(day.year, day.month, day.day), template)
+
+
+_JUST_NOW_S = 60
+
+
+_MINUTES_S = 3600
+
+
+def clock_time(moment: datetime) -> str:
+    """Local time of day, such as 09:58."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def time_ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago `moment` was, in words; once an hour has passed, when it was."""
+    now = now or datetime.now(UTC)
+    seconds = (now - moment).total_seconds()
+    if seconds < _JUST_NOW_S:
+        return QCoreApplication.translate("Mood", "just now")
+    if seconds < _MINUTES_S:
+        minutes = int(seconds // 60)
+        return QCoreApplication.translate("Mood", "{minutes} min ago").format(minutes=minutes)
+    return short_time(moment.astimezone(), now.astimezone(), QLocale())
+
+
+def day_name(day: date, today: date) -> str:
+    """The day of a message: "Today", "Yesterday", "Monday, 23 November 2026"."""
+    if day == today:
+        return QCoreApplication.translate("Days", "Today")
+    if day == today - timedelta(days=1):
+        return QCoreApplication.translate("Days", "Yesterday")
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

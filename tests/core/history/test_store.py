@@ -14,15 +14,10 @@ from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Rol
 from desktop_app.core.history import migrations
 from desktop_app.core.history import store as history_module
 from desktop_app.core.history import writer as history_writer
-from desktop_app.core.history.records import (
-    CLEARED,
-    TITLE_COLUMNS,
-    Conversation,
-    Shelf,
-    automatic_title,
-)
+from desktop_app.core.history.records import CLEARED, Conversation, Shelf
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import HistoryReader, open_history
+from desktop_app.core.history.titles import TITLE_COLUMNS, automatic_title
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes.scene import read_scene

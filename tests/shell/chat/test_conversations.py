@@ -15,9 +15,10 @@ from desktop_app.core.history.store import HistoryReader as Reader
 from desktop_app.core.history.store import open_history
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.chat.notes import NOTES_ID
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import NEGATIVE, POSITIVE, SCENE, Gate, ScriptedBackend, known_error
 from tests.support.thread_guard import no_thread_left_behind
 

@@ -18,8 +18,9 @@ from desktop_app.core.api.events import (
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import RECENT_MOODS, Judgement, Phase
+from desktop_app.shell.chat.mood_state import RECENT_MOODS, Judgement
 from desktop_app.shell.chat.session import Session
+from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import (
     ANSWERS,
     MODEL,

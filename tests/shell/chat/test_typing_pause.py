@@ -18,9 +18,10 @@ from desktop_app.core.api.events import (
 from desktop_app.core.conversation import FinishReason
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.chat.typing_pause import PAUSE_MS
+from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import (
     ANSWERS,
     LOADS,

@@ -16,13 +16,13 @@ import pytest
 from PySide6.QtCore import QObject, Signal, Slot, qWarning
 
 from desktop_app.core.paths import Paths
+from desktop_app.core.system.safe_traceback import stack_without_texts
 from desktop_app.shell.platform.diagnostics import (
     CRASH_NAME,
     LAST_CRASH_NAME,
     LOG_NAME,
     MAX_TRACE_BYTES,
     Diagnostics,
-    stack_without_texts,
 )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidg
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage, Verdict
 from desktop_app.core.scenes.scene import Label
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.ui.chat.chat_model import ChatModel
 from desktop_app.ui.chat.chat_view import ChatView
 from tests.support.fakes import SCENE

@@ -19,10 +19,10 @@ from desktop_app.ui.chat.message.paging import PART_CHARACTERS, PART_LINES, part
 from desktop_app.ui.chat.message.text import MessageText
 from desktop_app.ui.markdown.blocks import MarkdownText, read_markdown
 from desktop_app.ui.markdown.document import MarkdownDocument
-from desktop_app.ui.style.theme import COLUMN_WIDTH
+from desktop_app.ui.style.metrics import COLUMN_WIDTH
 from desktop_app.ui.widgets.growing_text_edit import LONGEST_LINE, MOST_LINES, is_heavy
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.text_safety import isolated, tip
-from desktop_app.ui.window.header import ElidedLabel
 from tests.support.fakes import SCENE
 from tests.ui.chat.chat_window import person, reply, select, shown
 

@@ -9,8 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
-from desktop_app.ui.chat.chat_model import ChatModel, ChatRole, Progress
+from desktop_app.shell.inference.status import AppStatus, Phase
+from desktop_app.ui.chat.chat_model import ChatModel, ChatRole
+from desktop_app.ui.chat.message.row import Progress
 from tests.support.fakes import POSITIVE, known_error
 
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.history.search_tokens import parse_query, snippet
-from desktop_app.ui.conversations.snippet import line_pitch, paint_snippet, utf16_spans
+from desktop_app.ui.conversations.search_results import line_pitch, paint_snippet
+from desktop_app.ui.widgets.utf16 import utf16_spans
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,7 @@ from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
 from desktop_app.shell.platform.day_change import DayWatch
 from desktop_app.ui.journal.page import JournalPage
-from desktop_app.ui.journal.year_grid import YearGrid
-from desktop_app.ui.journal.year_heatmap import DAY_ROLE, YearModel
+from desktop_app.ui.journal.year_heatmap import DAY_ROLE, YearGrid, YearModel
 from desktop_app.ui.journal.year_painting import paint_square
 from tests.support.fakes import SCENE
 

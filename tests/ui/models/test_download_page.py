@@ -9,13 +9,13 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
 
-from desktop_app.app import build
+from desktop_app.composition import build
 from desktop_app.core.api.download_events import DownloadFailed, DownloadRetrying, Trouble
 from desktop_app.core.api.events import ModelFailed
 from desktop_app.core.api.model_offers import Overview
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.models.downloads import DownloadPhase
 from desktop_app.shell.settings.ini_file import read_settings
 from tests.support.fake_library import (

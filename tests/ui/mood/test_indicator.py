@@ -10,7 +10,8 @@ import pytest
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
 from desktop_app.shell.platform.translation import install_translator
 from desktop_app.ui.mood.indicator import MoodIndicator
-from desktop_app.ui.wording.moods import mood_strength, time_ago
+from desktop_app.ui.wording.dates import time_ago
+from desktop_app.ui.wording.moods import mood_strength
 from tests.support.fakes import NEGATIVE, POSITIVE, SCENE, UNSURE
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop_app.app import build
+from desktop_app.composition import build
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import AppStatus, Phase
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.platform.translation import install_translator
 from desktop_app.ui.conversations.status_card import StatusCard
 from tests.support.fakes import LOADS, MODEL, NEGATIVE, Gate, ScriptedBackend

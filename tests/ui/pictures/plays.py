@@ -24,7 +24,8 @@ from desktop_app.core.conversation import FinishReason, ReplyStats
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import Shelf
 from desktop_app.core.mood import Influence, Mood
-from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.shell.chat.mood_state import Judgement
+from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.platform.diagnostics import CrashTrace
 from desktop_app.ui.window.main_window import MainWindow
 from tests.support.fakes import Gate, ScriptedBackend

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.app import make_application, make_parts
+from desktop_app.composition import make_application, make_parts
 from desktop_app.core.history.store import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings

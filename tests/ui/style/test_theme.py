@@ -10,13 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 
 from desktop_app.ui.style import theme as module
-from desktop_app.ui.style.theme import (
-    DARK,
-    LIGHT,
-    Theme,
-    derived_colours,
-    font_families,
-)
+from desktop_app.ui.style.fonts import font_families
+from desktop_app.ui.style.palette import DARK, LIGHT, derived_colours
+from desktop_app.ui.style.theme import Theme
 
 UI = Path(module.__file__).parents[1]
 

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QRadioButton, QStyle
 
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
 from desktop_app.shell.platform.diagnostics import CrashTrace
+from desktop_app.ui.chat.empty_chat import EmptyChat
+from desktop_app.ui.chat.failure_card import FailureCard
 from desktop_app.ui.conversations.search_field import SearchField
 from desktop_app.ui.help.crash_offer import CrashOffer
 from desktop_app.ui.models.download_card import DownloadCard
 from desktop_app.ui.scenes.label_rows import LabelRow
 from desktop_app.ui.scenes.picker import ScenePicker
 from desktop_app.ui.widgets.check_box import CheckBox
-from desktop_app.ui.widgets.labels import EmptyChat, FailureCard
 from desktop_app.ui.widgets.round_icon import RoundFace
 from desktop_app.ui.window.header import Header
 from tests.support.fakes import SCENE

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import ScriptedBackend
 
 CRISIS = {"en": "I want to die.", "zh": "我不想活了。"}

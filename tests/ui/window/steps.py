@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.history.records import Conversation
-from desktop_app.shell.chat.mood_state import Phase
+from desktop_app.shell.inference.status import Phase
 from desktop_app.ui.chat.message.widget import MessageWidget
 from tests.ui.chat.chat_window import button
 

@@ -16,9 +16,11 @@ from desktop_app.core.api.events import (
 )
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import KnownError
-from desktop_app.shell.chat.mood_state import Judgement, Phase
+from desktop_app.shell.chat.mood_state import Judgement
+from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.platform.translation import install_translator
-from desktop_app.ui.chat.chat_model import ChatRole, Progress
+from desktop_app.ui.chat.chat_model import ChatRole
+from desktop_app.ui.chat.message.row import Progress
 from desktop_app.ui.window import main_window
 from tests.support.fakes import (
     ANSWERS,

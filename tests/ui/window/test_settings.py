@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop_app import app
+from desktop_app.composition import make_parts
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import Chats
@@ -43,7 +44,7 @@ def make_program(qtbot, qapp, paths):
         play(paths, SCENE)
         install_translator(qapp, "en", paths)
         backend = backend or ScriptedBackend()
-        parts = app.make_parts(
+        parts = make_parts(
             paths, settings, backend.create, Chats(paths.data / FILE_NAME), FakeLibrary
         )
         program = app.Program(qapp, parts, "en")

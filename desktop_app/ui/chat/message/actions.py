@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.ui.chat.chat_model import Progress
+from desktop_app.ui.chat.message.row import Progress
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.growing_text_edit import is_heavy

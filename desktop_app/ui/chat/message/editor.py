@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.style import theme as sizes
+from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.widgets.focus import claims_escape
 from desktop_app.ui.widgets.growing_text_edit import MessageEdit
 from desktop_app.ui.widgets.labels import plain_label
@@ -36,13 +36,13 @@ class MessageEditor(QFrame):
         for widget in (self.edit, self.save, self.cancel):
             widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row = QHBoxLayout()
-        row.setSpacing(sizes.SPACE_S)
+        row.setSpacing(SPACE_S)
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.save)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.SPACE_L, sizes.SPACE_M, sizes.SPACE_M, sizes.SPACE_M)
-        column.setSpacing(sizes.SPACE_M)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
+        column.setSpacing(SPACE_M)
         column.addWidget(self.problem)
         column.addWidget(self.edit)
         column.addLayout(row)

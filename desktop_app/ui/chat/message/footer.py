@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from desktop_app.ui.chat.chat_model import Progress
 from desktop_app.ui.chat.message.actions import SIDE_PX, Action, ActionBar, actions_of
-from desktop_app.ui.chat.message.row import Row
+from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.mood.chip import MoodChip
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.dates import clock_time
+from desktop_app.ui.wording.messages import message_details, reply_facts
 
 
 class MessageFooter(QWidget):
@@ -41,7 +41,7 @@ class MessageFooter(QWidget):
     def show_row(self, row: Row) -> None:
         self._row = row
         self.time.setText(self._facts())
-        self.time.setToolTip(wording.message_details(row.message))
+        self.time.setToolTip(message_details(row.message))
         if self.chip is not None:
             self._show_chip(self.chip)
         self._show_bar()
@@ -67,16 +67,16 @@ class MessageFooter(QWidget):
         self.setGeometry(0, top, width, height)
         time_width = self.time.sizeHint().width()
         if self.chip is None:
-            self.time.setGeometry(sizes.SPACE_XS, 0, time_width, height)
-            self._place_bar(2 * sizes.SPACE_XS + time_width, bubble_right)
+            self.time.setGeometry(SPACE_XS, 0, time_width, height)
+            self._place_bar(2 * SPACE_XS + time_width, bubble_right)
             return top + height
-        right = width - sizes.SPACE_XS
+        right = width - SPACE_XS
         if not self.chip.isHidden():
             chip_width = self.chip.sizeHint().width()
             self.chip.setGeometry(width - chip_width, 0, chip_width, height)
-            right = width - chip_width - sizes.SPACE_S
+            right = width - chip_width - SPACE_S
         self.time.setGeometry(right - time_width, 0, time_width, height)
-        self._place_bar(0, right - time_width - sizes.SPACE_S)
+        self._place_bar(0, right - time_width - SPACE_S)
         return top + height
 
     def refresh(self) -> None:
@@ -87,8 +87,8 @@ class MessageFooter(QWidget):
     def _facts(self) -> str:
         message = self._row.message
         if not self._row.is_person:
-            return wording.reply_facts(message, self._row.tokens_per_s)
-        clock = wording.clock_time(message.created_at)
+            return reply_facts(message, self._row.tokens_per_s)
+        clock = clock_time(message.created_at)
         return f"{self.tr('Just for me')} · {clock}" if self._row.entry.note else clock
 
     def _show_chip(self, chip: MoodChip) -> None:
@@ -125,3 +125,50 @@ class MessageFooter(QWidget):
             self.bar.setGeometry(
                 max(left, right - hint.width()), 0, hint.width(), self._theme.px(SIDE_PX)
             )
+
+
+class MessageNote(QWidget):
+    """Hidden while there is nothing to say."""
+
+    way_chosen = Signal()
+    """The button was pressed."""
+
+    def __init__(self, at_right: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = QLabel(self)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        if at_right:
+            self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.way_on = QPushButton(self)
+        self.way_on.setProperty("kind", "link")
+        self.way_on.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.way_on.clicked.connect(self.way_chosen)
+        self.hide()
+
+    def say(self, words: str, tone: str, way_on: str = "") -> None:
+        """words: "" for nothing. tone: of the style sheet. way_on: on the button, "" for none."""
+        self.setVisible(bool(words))
+        if words != self.words.text():
+            self.words.setText(words)
+        if self.words.property("tone") != tone:
+            self.words.setProperty("tone", tone)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
+        self.way_on.setText(way_on)
+        self.way_on.setVisible(bool(way_on))
+
+    def place(self, left: int, top: int, width: int) -> int:
+        """Take a place; returns the lower end. All in px."""
+        if self.isHidden():
+            return top
+        height = self.words.heightForWidth(width - SPACE_XS)
+        self.words.setGeometry(SPACE_XS, 0, width - SPACE_XS, height)
+        if not self.way_on.isHidden():
+            hint = self.way_on.sizeHint()
+            # at the edge: its own padding puts its words below those above
+            self.way_on.setGeometry(0, height + 2, hint.width(), hint.height())
+            height += 2 + hint.height()
+        gap = 2 if top else 0
+        self.setGeometry(left, top + gap, width, height)
+        return top + gap + height

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextBlock, QTextDocument
 
 from desktop_app.core.mood import Influence
-from desktop_app.ui.markdown.runs import utf16_length
 from desktop_app.ui.style.theme import Theme
+from desktop_app.ui.widgets.utf16 import utf16_length
 
 _LEAST_SHARE = 0.1
 """Of the strongest influence; what moved the verdict less is not marked."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Influence
-from desktop_app.ui.chat.chat_model import Progress
 from desktop_app.ui.chat.message.verdict import ShownMood
 
 
@@ -41,3 +41,12 @@ class Row:
     @property
     def is_person(self) -> bool:
         return self.message.role is Role.USER
+
+
+class Progress(enum.Enum):
+    """How far a message is, beyond what the message itself says."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    JUDGING = "judging"
+    STREAMING = "streaming"

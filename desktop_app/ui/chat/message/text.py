@@ -30,7 +30,8 @@ from desktop_app.ui.markdown.code_buttons import CodeButtons
 from desktop_app.ui.markdown.document import MarkdownDocument
 from desktop_app.ui.markdown.runs import LINE_BREAK
 from desktop_app.ui.style.icons import Icons
-from desktop_app.ui.style.theme import COLUMN_WIDTH, LINE_PX, Theme
+from desktop_app.ui.style.metrics import COLUMN_WIDTH, LINE_PX
+from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS
 from desktop_app.ui.widgets.growing_text_edit import with_plain_line_ends
 

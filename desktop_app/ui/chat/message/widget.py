@@ -7,23 +7,22 @@ from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop_app.core.conversation import FinishReason
-from desktop_app.ui.chat.chat_model import Progress
 from desktop_app.ui.chat.message import verdict as verdict_wording
 from desktop_app.ui.chat.message.actions import Action, can_continue
 from desktop_app.ui.chat.message.editor import MessageEditor
-from desktop_app.ui.chat.message.footer import MessageFooter
+from desktop_app.ui.chat.message.footer import MessageFooter, MessageNote
 from desktop_app.ui.chat.message.influence_marks import marks_of
 from desktop_app.ui.chat.message.menu import add_links, add_mood, message_menu, mood_menu
-from desktop_app.ui.chat.message.note import MessageNote
-from desktop_app.ui.chat.message.row import Row
+from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.chat.message.text import MessageText
 from desktop_app.ui.mood.chip import MoodChip
-from desktop_app.ui.style import theme as sizes
 from desktop_app.ui.style.icons import Icons
+from desktop_app.ui.style.metrics import RADIUS_CARD, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.divider import Divider
 from desktop_app.ui.widgets.widget_list import RowWidget
-from desktop_app.ui.wording import moods as wording
+from desktop_app.ui.wording.dates import clock_time
+from desktop_app.ui.wording.messages import reply_note, speaker
 
 _PAD_X, _PAD_Y = 16, 12
 _FOOTER_GAP = 6
@@ -216,7 +215,7 @@ class MessageWidget(RowWidget):
         painter.setBrush(self._theme.colour(ground))
         inset = max(0.5, pen.widthF() / 2)
         area = self._bubble.adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(area, sizes.RADIUS_CARD, sizes.RADIUS_CARD)
+        painter.drawRoundedRect(area, RADIUS_CARD, RADIUS_CARD)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -264,7 +263,7 @@ class MessageWidget(RowWidget):
         if self.next_part.isHidden():
             return 0
         hint = self.next_part.sizeHint()
-        self.next_part.setGeometry(left + sizes.SPACE_S, top, hint.width(), hint.height())
+        self.next_part.setGeometry(left + SPACE_S, top, hint.width(), hint.height())
         return hint.height()
 
     def _show(self) -> None:
@@ -319,7 +318,7 @@ class MessageWidget(RowWidget):
             self.body.setAccessibleDescription(spoken)
         else:
             failed = message.finish_reason is FinishReason.FAILED
-            words = wording.reply_note(message, row.error)
+            words = reply_note(message, row.error)
             self._note.say(words, "failure" if failed else "secondary", self._way_on(words))
 
     def _way_on(self, note: str) -> str:
@@ -344,7 +343,7 @@ class MessageWidget(RowWidget):
 
     def _spoken_name(self) -> str:
         row = self._row
-        parts = [wording.speaker(row.message.role), wording.clock_time(row.message.created_at)]
+        parts = [speaker(row.message.role), clock_time(row.message.created_at)]
         parts += [self.tr("just for me")] if row.entry.note else []
         parts += [self.tr("selected")] if row.is_selected else []
         return ", ".join(parts)

@@ -1,0 +1,42 @@
+"""What the program does, and what is known of the model that is loaded."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from desktop_app.core.api.events import LoadStage, ModelInfo
+from desktop_app.core.errors import KnownError
+
+
+class Phase(enum.Enum):
+    """What the app is doing. ASLEEP: the model was let go of and comes back when it is needed."""
+
+    LOADING = "loading"
+    READY = "ready"
+    JUDGING = "judging"
+    ANSWERING = "answering"
+    FAILED = "failed"
+    ASLEEP = "asleep"
+
+
+@dataclass(frozen=True, slots=True)
+class AppStatus:
+    """All that a status line shows.
+
+    stage, fraction: while LOADING, where known; fraction is 0 to 1.
+    model: the model that speaks, or did before it was let go of; None until one is in memory.
+    tokens_per_s: decode speed of the present or last reply, 0 before the first.
+    rss_mib: resident memory of the process in MiB, 0 until known.
+    error: set exactly while FAILED.
+    waiting: messages that are written but whose turn has not begun.
+    """
+
+    phase: Phase = Phase.LOADING
+    stage: LoadStage | None = None
+    fraction: float | None = None
+    model: ModelInfo | None = None
+    tokens_per_s: float = 0.0
+    rss_mib: float = 0.0
+    error: KnownError | None = None
+    waiting: int = 0
