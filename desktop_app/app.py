@@ -21,20 +21,20 @@ from desktop_app.composition import (
 from desktop_app.core.api.ports import BackendFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.store import FILE_NAME
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.platform.diagnostics import Diagnostics
 from desktop_app.shell.platform.display import display_problem
-from desktop_app.shell.platform.exit_signals import EndRequests
+from desktop_app.shell.platform.exit_signals import ExitSignals
 from desktop_app.shell.platform.single_instance import SingleInstance
 from desktop_app.shell.platform.translation import (
     install_translator,
     resolve_language,
     translate_error,
 )
-from desktop_app.shell.threads.gc_timer import RubbishCollector
+from desktop_app.shell.threads.gc_timer import GuiThreadGc
 from desktop_app.startup import Startup, read_startup
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.window.services import Parts
+from desktop_app.ui.window.services import Services
 from desktop_app.ui.window.window_state import WindowState, read_window_state
 
 
@@ -84,7 +84,7 @@ def run(
         startup.paths,
         startup.settings,
         make_backend,
-        Chats(startup.paths.data / FILE_NAME),
+        ChatStore(startup.paths.data / FILE_NAME),
         make_library=library_factory(startup.paths, startup.offline),
         gather=lambda: _examine(startup, parts.settings.value),
     )
@@ -101,12 +101,12 @@ def run(
         window.crash.dismissed.connect(diagnostics.forget_crash)
     # the first paint comes before the worker, whose imports hold the interpreter for a while
     QTimer.singleShot(0, program.start)
-    requests = EndRequests()
+    requests = ExitSignals()
     requests.asked.connect(program.leave)
     requests.listen()
     # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
     application.aboutToQuit.connect(program.end)
-    collector = RubbishCollector()
+    collector = GuiThreadGc()
     parts.session.model_unloaded.connect(collector.collect)
     collector.start()
     try:
@@ -119,7 +119,7 @@ def run(
 class Program(QObject):
     """The window, and the next one when the person chooses another language."""
 
-    def __init__(self, application: QApplication, parts: Parts, language: str) -> None:
+    def __init__(self, application: QApplication, parts: Services, language: str) -> None:
         super().__init__()
         self._application = application
         self._parts = parts

@@ -14,22 +14,22 @@ from desktop_app.core.api.ports import Backend, BackendFactory, Library, Library
 from desktop_app.core.history.store import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.models.downloads import Downloads
-from desktop_app.shell.models.library import Shelf
+from desktop_app.shell.models.library import ModelLibrary
 from desktop_app.shell.platform.dbus import use_running_bus_only
-from desktop_app.shell.platform.system_report import Examination, Report
+from desktop_app.shell.platform.system_report import Report, SystemReport
 from desktop_app.shell.platform.translation import (
     install_translator,
 )
-from desktop_app.shell.scenes import SceneShelf
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.scenes import SceneLibrary
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.startup import Startup
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.window.services import Parts
+from desktop_app.ui.window.services import Services
 
 APPLICATION_NAME = "Qwen All-in-One"
 
@@ -41,7 +41,7 @@ def build(
     make_backend: BackendFactory,
     language: str,
     make_library: LibraryFactory | None = None,
-    chats: Chats | None = None,
+    chats: ChatStore | None = None,
 ) -> MainWindow:
     """The window over all its parts, not shown and not started; closing it ends every thread.
 
@@ -51,7 +51,7 @@ def build(
     chats: closed with the window; None takes those of the data folder.
     """
     install_translator(application, language, paths)
-    chats = chats or Chats(paths.data / FILE_NAME)
+    chats = chats or ChatStore(paths.data / FILE_NAME)
     return MainWindow(make_parts(paths, settings, make_backend, chats, make_library), language)
 
 
@@ -59,24 +59,24 @@ def make_parts(
     paths: Paths,
     settings: Settings,
     make_backend: BackendFactory,
-    chats: Chats,
+    chats: ChatStore,
     make_library: LibraryFactory | None = None,
     gather: Callable[[], Report] = dict,
-) -> Parts:
+) -> Services:
     """What the window is made over. gather: the facts that Diagnostics shows, in its own thread."""
     theme = Theme()
     theme.set_choice(settings.theme, settings.text_size)
-    scenes = SceneShelf(paths)
-    current = CurrentSettings(paths, settings)
+    scenes = SceneLibrary(paths)
+    current = SettingsStore(paths, settings)
     factory = make_library or library_factory(paths)
-    return Parts(
+    return Services(
         paths,
         current,
         Session(make_backend, chats, scenes.scenes, settings),
         scenes,
-        Shelf(factory, current),
+        ModelLibrary(factory, current),
         Downloads(factory, current),
-        Examination(gather),
+        SystemReport(gather),
         theme,
         Icons(paths.resources / "icons"),
     )

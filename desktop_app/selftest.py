@@ -24,12 +24,12 @@ from desktop_app.core.api.events import LoadStage, TurnEnded
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history.store import FILE_NAME
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
 from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.platform.display import display_problem
 from desktop_app.shell.platform.translation import translate_error
-from desktop_app.shell.threads.gc_timer import RubbishCollector
+from desktop_app.shell.threads.gc_timer import GuiThreadGc
 from desktop_app.startup import read_startup
 from desktop_app.ui.window.main_window import MainWindow
 
@@ -57,14 +57,14 @@ def run_self_test(arguments: argparse.Namespace) -> int:
         startup.settings,
         backend_factory(startup),
         startup.language,
-        chats=Chats(Path(folder.name) / FILE_NAME),
+        chats=ChatStore(Path(folder.name) / FILE_NAME),
     )
     probe = _Probe(window, startup.language)
     window.show()
     QTimer.singleShot(0, window.session.start)
     QTimer.singleShot(TIMEOUT_S * 1000, probe.give_up)
     probe.finished = application.quit
-    collector = RubbishCollector()
+    collector = GuiThreadGc()
     collector.start()
     application.exec()
     window.close()

@@ -20,7 +20,7 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import JudgeRole, Scene
 from desktop_app.core.text.clauses import has_something_to_judge
-from desktop_app.core.text.prompt_injection import Dictation
+from desktop_app.core.text.prompt_injection import InjectionFilter
 from desktop_app.engine.corrections import Example, Taught
 from desktop_app.engine.decoder_protocol import Decoder
 from desktop_app.engine.prompt_cache import KeptPrefix
@@ -274,11 +274,11 @@ def _frame(tokens: ChatTokens, role: JudgeRole) -> tuple[list[int], list[int]]:
     return before, after
 
 
-def _dictation(scene: Scene) -> Dictation:
+def _dictation(scene: Scene) -> InjectionFilter:
     names = [label.id for label in scene.labels]
     names += [word for label in scene.labels for word in label.word.values()]
     sets = [words for role in scene.judge.values() for words in role.word_sets]
-    return Dictation(names, [word for words in sets for word in words])
+    return InjectionFilter(names, [word for words in sets for word in words])
 
 
 def _one_against_rest(logits: Tensor) -> Tensor:

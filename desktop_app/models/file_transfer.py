@@ -24,7 +24,7 @@ from desktop_app.models import download_errors as errors
 from desktop_app.models.hub import HubConnection, StreamStart, TransferError
 from desktop_app.models.manifest import BLOCK_BYTES, FileRecord
 from desktop_app.models.partial import PART, Plan, PlannedFile
-from desktop_app.models.stream import Fetch
+from desktop_app.models.stream import ByteStream
 
 EVENT_INTERVAL_S = 0.1
 SPEED_WINDOW_S = 5.0
@@ -133,7 +133,7 @@ class Transfer:
         failures = 0
         while self._have < file.bytes and not self._cancelled.is_set():
             before = self._have
-            fetch = Fetch(self._hub, self._plan.repo, self._plan.commit, file.name, self._have)
+            fetch = ByteStream(self._hub, self._plan.repo, self._plan.commit, file.name, self._have)
             try:
                 yield from self._read(fetch, file, stream, digest)
             except TransferError as error:
@@ -146,7 +146,7 @@ class Transfer:
         yield self._progress(file.name)
 
     def _read(
-        self, fetch: Fetch, file: PlannedFile, stream: IO[bytes], digest: Any
+        self, fetch: ByteStream, file: PlannedFile, stream: IO[bytes], digest: Any
     ) -> Iterator[DownloadEvent]:
         """Take one connection's bytes until the file is whole, or raise TransferError."""
         last_byte = time.monotonic()

@@ -14,7 +14,7 @@ QUEUED_CHUNKS = 64
 POLL_S = 0.05
 
 
-class Fetch:
+class ByteStream:
     """One stream. A blocked name look-up can't be interrupted, but it can be left behind."""
 
     def __init__(self, hub: HubConnection, repo: str, revision: str, name: str, start: int) -> None:

@@ -40,7 +40,7 @@ class Imported:
     clash: bool
 
 
-class SceneShelf(QObject):
+class SceneLibrary(QObject):
     """Reads the folders when it is made, and again with `reload`."""
 
     changed = Signal()

@@ -19,7 +19,7 @@
     </message>
 </context>
 <context>
-    <name>ChatArea</name>
+    <name>ChatPage</name>
     <message numerus="yes">
         <source>The conversation is longer than the model can hold: it no longer sees the oldest %n message(s).</source>
         <translation>

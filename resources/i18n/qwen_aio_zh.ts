@@ -59,7 +59,7 @@
     </message>
 </context>
 <context>
-    <name>ChatArea</name>
+    <name>ChatPage</name>
     <message>
         <source>The message was deleted.</source>
         <translation>消息已删除。</translation>
@@ -85,6 +85,29 @@
     <message>
         <source>Say something more…</source>
         <translation>接着说点什么…</translation>
+    </message>
+</context>
+<context>
+    <name>ChatStore</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>助手</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
     </message>
 </context>
 <context>
@@ -141,29 +164,6 @@
     <message>
         <source>Go to the newest message</source>
         <translation>到最新的消息</translation>
-    </message>
-</context>
-<context>
-    <name>Chats</name>
-    <message>
-        <source>You</source>
-        <translation>你</translation>
-    </message>
-    <message>
-        <source>Assistant</source>
-        <translation>助手</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>系统</translation>
-    </message>
-    <message>
-        <source>Just for me</source>
-        <translation>写给自己</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>对话</translation>
     </message>
 </context>
 <context>
@@ -939,170 +939,134 @@
     </message>
 </context>
 <context>
-    <name>Examination</name>
+    <name>DownloadPage</name>
     <message>
-        <source>Program</source>
-        <translation>程序</translation>
+        <source>A small one now</source>
+        <translation>先用小模型</translation>
     </message>
     <message>
-        <source>This computer</source>
-        <translation>这台电脑</translation>
+        <source>Download a small model at once and begin with it</source>
+        <translation>马上下载一个小模型，先聊起来</translation>
     </message>
     <message>
-        <source>Arithmetic</source>
-        <translation>运算</translation>
+        <source>Source, proxy</source>
+        <translation>来源和代理</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
+        <source>Another model</source>
+        <translation>别的模型</translation>
     </message>
     <message>
-        <source>Judge</source>
-        <translation>判断员</translation>
+        <source>My own file</source>
+        <translation>我已有的文件</translation>
     </message>
     <message>
-        <source>Settings that you changed</source>
-        <translation>你改过的设置</translation>
+        <source>Another folder…</source>
+        <translation>换个文件夹…</translation>
     </message>
     <message>
-        <source>Network, for downloads only</source>
-        <translation>网络（只用于下载）</translation>
+        <source>Later</source>
+        <translation>以后再说</translation>
     </message>
     <message>
-        <source>Screen</source>
-        <translation>屏幕</translation>
+        <source>Back to the chat</source>
+        <translation>返回对话</translation>
     </message>
     <message>
-        <source>Disk</source>
-        <translation>磁盘</translation>
+        <source>The download has stopped</source>
+        <translation>下载停下来了</translation>
     </message>
     <message>
-        <source>Version</source>
-        <translation>版本</translation>
+        <source>{title} is here</source>
+        <translation>{title} 已经到了</translation>
     </message>
     <message>
-        <source>System</source>
-        <translation>系统</translation>
+        <source>{title} is on its way</source>
+        <translation>{title} 正在路上</translation>
     </message>
     <message>
-        <source>Processor</source>
-        <translation>处理器</translation>
+        <source>Bring a model to this computer</source>
+        <translation>请一个模型到这台电脑</translation>
     </message>
     <message>
-        <source>Cores</source>
-        <translation>核心数</translation>
+        <source>First, bring a model to this computer</source>
+        <translation>先把模型请到你的电脑里</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>内存</translation>
+        <source>Every file was checked. From now on no network is needed.</source>
+        <translation>每个文件都校验过了，今后不再需要网络。</translation>
     </message>
     <message>
-        <source>Free memory</source>
-        <translation>可用内存</translation>
+        <source>You can pause, close the window or switch off: it goes on next time.</source>
+        <translation>随时可以暂停、关窗、关机，下次接着下载。</translation>
     </message>
     <message>
-        <source>Instructions used</source>
-        <translation>使用的指令集</translation>
+        <source>The network is switched off for this program, so that nothing can be downloaded. A model that you have already can be used.</source>
+        <translation>本程序的网络已关闭，不能下载。可以使用你已有的模型。</translation>
     </message>
     <message>
-        <source>Threads</source>
-        <translation>线程数</translation>
+        <source>It is downloaded once. After that, chats and moods stay on this computer: no network is needed and nothing is sent anywhere.</source>
+        <translation>只下载一次。之后聊天和心情判断全部在本机完成，不再需要网络，什么都不会发送出去。</translation>
     </message>
     <message>
-        <source>Kernels chosen</source>
-        <translation>选用的运算内核</translation>
+        <source>the source says so at the start</source>
+        <translation>开始时由来源告知</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
+        <source>{size}, of which {done} are here already</source>
+        <translation>{size}，其中 {done} 已经下载</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
+        <source>{folder} (only {free} free, which is not enough)</source>
+        <translation>{folder}（只剩 {free}，不够）</translation>
     </message>
     <message>
-        <source>Languages</source>
-        <translation>语言</translation>
+        <source>{folder} ({free} free)</source>
+        <translation>{folder}（剩余 {free}）</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>大小</translation>
+        <source>measured once it runs</source>
+        <translation>开始后按实测显示</translation>
     </message>
     <message>
-        <source>Offline only</source>
-        <translation>仅离线</translation>
+        <source>{host} (your choice)</source>
+        <translation>{host}（你选的）</translation>
     </message>
     <message>
-        <source>Source</source>
-        <translation>下载来源</translation>
+        <source>looking for the quickest one…</source>
+        <translation>正在找最快的一个…</translation>
     </message>
     <message>
-        <source>Proxy</source>
-        <translation>代理</translation>
+        <source>none could be asked</source>
+        <translation>没能询问任何来源</translation>
     </message>
     <message>
-        <source>Window system</source>
-        <translation>窗口系统</translation>
+        <source>the quickest one, chosen when it starts</source>
+        <translation>开始时自动选最快的</translation>
     </message>
     <message>
-        <source>Display</source>
-        <translation>显示器</translation>
+        <source>{host} (chosen automatically, {answer})</source>
+        <translation>{host}（自动选择，{answer}）</translation>
     </message>
     <message>
-        <source>Data folder</source>
-        <translation>数据文件夹</translation>
+        <source>none answers at the moment; see “Source, proxy”</source>
+        <translation>目前都没有应答，请看“来源和代理”</translation>
     </message>
     <message>
-        <source>Can be written</source>
-        <translation>可写入</translation>
+        <source>Go on with {title}</source>
+        <translation>继续下载 {title}</translation>
     </message>
     <message>
-        <source>Free space</source>
-        <translation>剩余空间</translation>
+        <source>Download {title}</source>
+        <translation>下载 {title}</translation>
     </message>
     <message>
-        <source>automatic</source>
-        <translation>自动</translation>
+        <source>Accept the licence first</source>
+        <translation>请先接受许可</translation>
     </message>
     <message>
-        <source>the system&apos;s</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>native</source>
-        <translation>系统自带</translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation>缺失</translation>
-    </message>
-    <message>
-        <source>not measured yet</source>
-        <translation>还没有测量</translation>
-    </message>
-    <message>
-        <source>works (AUC {auc})</source>
-        <translation>正常（AUC {auc}）</translation>
-    </message>
-    <message>
-        <source>hardly works (AUC {auc})</source>
-        <translation>几乎不起作用（AUC {auc}）</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
+        <source>Where models go</source>
+        <translation>模型放在哪里</translation>
     </message>
 </context>
 <context>
@@ -2704,17 +2668,6 @@
     </message>
 </context>
 <context>
-    <name>ModelPages</name>
-    <message>
-        <source>Models</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Welcome</source>
-        <translation>欢迎</translation>
-    </message>
-</context>
-<context>
     <name>ModelPicker</name>
     <message>
         <source>owner/name or owner/name@revision</source>
@@ -2790,6 +2743,17 @@
     <message>
         <source>Keep it</source>
         <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsController</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
     </message>
 </context>
 <context>
@@ -2969,6 +2933,25 @@
         <translation>
             <numerusform>%n 天</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PageFactory</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Mood journal</source>
+        <translation>心情日记</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
@@ -3811,25 +3794,6 @@ not saved</source>
     </message>
 </context>
 <context>
-    <name>SidePages</name>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Mood journal</source>
-        <translation>心情日记</translation>
-    </message>
-    <message>
-        <source>Scenes</source>
-        <translation>场景</translation>
-    </message>
-    <message>
-        <source>Shortcuts</source>
-        <translation>快捷键</translation>
-    </message>
-</context>
-<context>
     <name>Sidebar</name>
     <message>
         <source>New chat</source>
@@ -3982,6 +3946,173 @@ not saved</source>
     </message>
 </context>
 <context>
+    <name>SystemReport</name>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>判断员</translation>
+    </message>
+    <message>
+        <source>Settings that you changed</source>
+        <translation>你改过的设置</translation>
+    </message>
+    <message>
+        <source>Network, for downloads only</source>
+        <translation>网络（只用于下载）</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>屏幕</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>核心数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Free memory</source>
+        <translation>可用内存</translation>
+    </message>
+    <message>
+        <source>Instructions used</source>
+        <translation>使用的指令集</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Kernels chosen</source>
+        <translation>选用的运算内核</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Offline only</source>
+        <translation>仅离线</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Window system</source>
+        <translation>窗口系统</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>显示器</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Can be written</source>
+        <translation>可写入</translation>
+    </message>
+    <message>
+        <source>Free space</source>
+        <translation>剩余空间</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>the system&apos;s</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>native</source>
+        <translation>系统自带</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>还没有测量</translation>
+    </message>
+    <message>
+        <source>works (AUC {auc})</source>
+        <translation>正常（AUC {auc}）</translation>
+    </message>
+    <message>
+        <source>hardly works (AUC {auc})</source>
+        <translation>几乎不起作用（AUC {auc}）</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
     <name>TrayPresence</name>
     <message>
         <source>The program stays here. To end it, choose Quit in this icon&apos;s menu.</source>
@@ -4043,137 +4174,6 @@ not saved</source>
     <message>
         <source>The mood of each week of {year}</source>
         <translation>{year} 年每一周的心情</translation>
-    </message>
-</context>
-<context>
-    <name>WelcomePanel</name>
-    <message>
-        <source>A small one now</source>
-        <translation>先用小模型</translation>
-    </message>
-    <message>
-        <source>Download a small model at once and begin with it</source>
-        <translation>马上下载一个小模型，先聊起来</translation>
-    </message>
-    <message>
-        <source>Source, proxy</source>
-        <translation>来源和代理</translation>
-    </message>
-    <message>
-        <source>Another model</source>
-        <translation>别的模型</translation>
-    </message>
-    <message>
-        <source>My own file</source>
-        <translation>我已有的文件</translation>
-    </message>
-    <message>
-        <source>Another folder…</source>
-        <translation>换个文件夹…</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>以后再说</translation>
-    </message>
-    <message>
-        <source>Back to the chat</source>
-        <translation>返回对话</translation>
-    </message>
-    <message>
-        <source>The download has stopped</source>
-        <translation>下载停下来了</translation>
-    </message>
-    <message>
-        <source>{title} is here</source>
-        <translation>{title} 已经到了</translation>
-    </message>
-    <message>
-        <source>{title} is on its way</source>
-        <translation>{title} 正在路上</translation>
-    </message>
-    <message>
-        <source>Bring a model to this computer</source>
-        <translation>请一个模型到这台电脑</translation>
-    </message>
-    <message>
-        <source>First, bring a model to this computer</source>
-        <translation>先把模型请到你的电脑里</translation>
-    </message>
-    <message>
-        <source>Every file was checked. From now on no network is needed.</source>
-        <translation>每个文件都校验过了，今后不再需要网络。</translation>
-    </message>
-    <message>
-        <source>You can pause, close the window or switch off: it goes on next time.</source>
-        <translation>随时可以暂停、关窗、关机，下次接着下载。</translation>
-    </message>
-    <message>
-        <source>The network is switched off for this program, so that nothing can be downloaded. A model that you have already can be used.</source>
-        <translation>本程序的网络已关闭，不能下载。可以使用你已有的模型。</translation>
-    </message>
-    <message>
-        <source>It is downloaded once. After that, chats and moods stay on this computer: no network is needed and nothing is sent anywhere.</source>
-        <translation>只下载一次。之后聊天和心情判断全部在本机完成，不再需要网络，什么都不会发送出去。</translation>
-    </message>
-    <message>
-        <source>the source says so at the start</source>
-        <translation>开始时由来源告知</translation>
-    </message>
-    <message>
-        <source>{size}, of which {done} are here already</source>
-        <translation>{size}，其中 {done} 已经下载</translation>
-    </message>
-    <message>
-        <source>{folder} (only {free} free, which is not enough)</source>
-        <translation>{folder}（只剩 {free}，不够）</translation>
-    </message>
-    <message>
-        <source>{folder} ({free} free)</source>
-        <translation>{folder}（剩余 {free}）</translation>
-    </message>
-    <message>
-        <source>measured once it runs</source>
-        <translation>开始后按实测显示</translation>
-    </message>
-    <message>
-        <source>{host} (your choice)</source>
-        <translation>{host}（你选的）</translation>
-    </message>
-    <message>
-        <source>looking for the quickest one…</source>
-        <translation>正在找最快的一个…</translation>
-    </message>
-    <message>
-        <source>none could be asked</source>
-        <translation>没能询问任何来源</translation>
-    </message>
-    <message>
-        <source>the quickest one, chosen when it starts</source>
-        <translation>开始时自动选最快的</translation>
-    </message>
-    <message>
-        <source>{host} (chosen automatically, {answer})</source>
-        <translation>{host}（自动选择，{answer}）</translation>
-    </message>
-    <message>
-        <source>none answers at the moment; see “Source, proxy”</source>
-        <translation>目前都没有应答，请看“来源和代理”</translation>
-    </message>
-    <message>
-        <source>Go on with {title}</source>
-        <translation>继续下载 {title}</translation>
-    </message>
-    <message>
-        <source>Download {title}</source>
-        <translation>下载 {title}</translation>
-    </message>
-    <message>
-        <source>Accept the licence first</source>
-        <translation>请先接受许可</translation>
-    </message>
-    <message>
-        <source>Where models go</source>
-        <translation>模型放在哪里</translation>
     </message>
 </context>
 <context>

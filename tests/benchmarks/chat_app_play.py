@@ -18,7 +18,7 @@ from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Rol
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.inference.status import Phase
 from tests.support.fakes import POSITIVE, ScriptedBackend
 
@@ -87,7 +87,7 @@ class Play:
             Settings(),
             Speaker(token_s).create,
             "en",
-            chats=Chats(folder / FILE_NAME),
+            chats=ChatStore(folder / FILE_NAME),
         )
         self.window.show()
         self.window.session.start()

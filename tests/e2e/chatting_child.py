@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.session import Session
 from tests.support.fakes import POSITIVE, SCENE, ScriptedBackend
 
@@ -39,7 +39,7 @@ def main(path: Path, seed: int) -> None:
     chance = random.Random(seed)
     turn = (POSITIVE, *(f"字{number} " for number in range(PIECES)))
     session = Session(
-        SlowBackend((turn,)).create, Chats(path), {SCENE.id: SCENE}, Settings(look_ahead=False)
+        SlowBackend((turn,)).create, ChatStore(path), {SCENE.id: SCENE}, Settings(look_ahead=False)
     )
     lengths: dict[str, int] = {}
 

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, MAX_BYTES, read_scene
 from desktop_app.core.scenes.writer import scene_text, write_scene
-from desktop_app.shell.scenes import Origin, SceneShelf
+from desktop_app.shell.scenes import Origin, SceneLibrary
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def paths(tmp_path):
 
 @pytest.fixture
 def shelf(paths, qapp):
-    return SceneShelf(paths)
+    return SceneLibrary(paths)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_saved_scene_is_there_at_the_next_start(shelf, paths, qtbot):
     with qtbot.waitSignal(shelf.changed):
         assert shelf.save(scene)
     assert shelf.origin("自己的/1") is Origin.OWN
-    assert SceneShelf(paths).scenes["自己的/1"] == scene
+    assert SceneLibrary(paths).scenes["自己的/1"] == scene
     assert [path.name for path in paths.own_scenes.iterdir()] == ["自己的_1.toml"]
 
 
@@ -55,7 +55,7 @@ def test_saving_again_changes_the_same_file(shelf, paths):
     shelf.reload()
     shelf.save(own(shelf, "mine", name={"en": "Other"}))
     assert [path.name for path in paths.own_scenes.iterdir()] == ["by hand.toml"]
-    assert SceneShelf(paths).scenes["mine"].name == {"en": "Other"}
+    assert SceneLibrary(paths).scenes["mine"].name == {"en": "Other"}
 
 
 def test_a_built_in_scene_is_changed_and_put_back(shelf, paths, qtbot):
@@ -63,7 +63,7 @@ def test_a_built_in_scene_is_changed_and_put_back(shelf, paths, qtbot):
     shelf.save(replace(original, name={"en": "Friend"}))
     assert shelf.origin(DEFAULT_SCENE) is Origin.CHANGED
     assert next(iter(shelf.scenes)) == DEFAULT_SCENE
-    assert SceneShelf(paths).scenes[DEFAULT_SCENE].name == {"en": "Friend"}
+    assert SceneLibrary(paths).scenes[DEFAULT_SCENE].name == {"en": "Friend"}
     with qtbot.waitSignal(shelf.changed):
         assert shelf.remove(DEFAULT_SCENE)
     assert shelf.scenes[DEFAULT_SCENE] == original
@@ -78,7 +78,7 @@ def test_removing_leaves_no_older_file_behind(shelf, paths):
     shelf.reload()
     assert shelf.remove("own")
     assert list(paths.own_scenes.iterdir()) == []
-    assert "own" not in SceneShelf(paths).scenes
+    assert "own" not in SceneLibrary(paths).scenes
 
 
 def test_a_copy_has_an_id_of_its_own(shelf):

@@ -31,7 +31,7 @@ from desktop_app.core.history.journal import (
     recorded_span,
 )
 from desktop_app.core.history.journal_facts import by_week, facts_of, totals
-from desktop_app.core.history.records import Conversation, Shelf
+from desktop_app.core.history.records import Conversation, Folder
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
@@ -268,7 +268,7 @@ def _read_history(path: Path) -> None:
     history = open_history(path)
     try:
         reader = history.reader
-        for shelf in Shelf:
+        for shelf in Folder:
             rows = reader.conversations(shelf)
             reader.recent_moods([row.id for row in rows])
         for id_ in reader.conversation_ids():
@@ -314,7 +314,7 @@ def _read_export(path: Path) -> None:
     try:
         ids = history.add_trees(trees).result(30)
         reader = history.reader
-        for shelf in Shelf:
+        for shelf in Folder:
             rows = reader.conversations(shelf)
             reader.recent_moods([row.id for row in rows])
         assert [len(reader.tree(id_).messages) for id_ in ids] == [len(t.messages) for t in trees]

@@ -26,7 +26,7 @@ from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import Phase
 from tests.soak.outcome import ROOT, Outcome, say
@@ -80,7 +80,7 @@ class Day:
         )
         self.session = Session(
             lambda: LocalBackend(paths, settings, scenes, "en"),
-            Chats(folder / FILE_NAME),
+            ChatStore(folder / FILE_NAME),
             scenes,
             settings,
         )

@@ -17,8 +17,8 @@ from types import TracebackType
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import (
     Conversation,
+    Folder,
     SearchHit,
-    Shelf,
     StoredMessage,
     Tree,
     Verdict,
@@ -41,9 +41,9 @@ STRIP_MOODS = 5
 SEARCH_LIMIT = 50
 
 _SHELVES = {
-    Shelf.ACTIVE: "deleted_us IS NULL AND NOT archived",
-    Shelf.ARCHIVED: "deleted_us IS NULL AND archived",
-    Shelf.TRASH: "deleted_us IS NOT NULL",
+    Folder.ACTIVE: "deleted_us IS NULL AND NOT archived",
+    Folder.ARCHIVED: "deleted_us IS NULL AND archived",
+    Folder.TRASH: "deleted_us IS NOT NULL",
 }
 
 
@@ -118,7 +118,7 @@ class HistoryReader:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
 
-    def conversations(self, shelf: Shelf = Shelf.ACTIVE) -> list[Conversation]:
+    def conversations(self, shelf: Folder = Folder.ACTIVE) -> list[Conversation]:
         """The list: pinned ones first, then the latest first."""
         with self._known_errors():
             rows = self._connection.execute(

@@ -14,7 +14,7 @@ CLEARED = ""
 """A correction that says: this message has no mood at all."""
 
 
-class Shelf(enum.Enum):
+class Folder(enum.Enum):
     """Where a conversation is listed."""
 
     ACTIVE = "active"

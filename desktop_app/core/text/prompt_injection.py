@@ -91,7 +91,7 @@ _ADDRESSED = (
 )
 
 
-class Dictation:
+class InjectionFilter:
     """Knows the labels that a message might want to dictate."""
 
     def __init__(self, names: Iterable[str], words: Iterable[str]) -> None:

@@ -21,8 +21,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.history.records import (
     Conversation,
+    Folder,
     SearchHit,
-    Shelf,
     StoredMessage,
     Verdict,
 )
@@ -41,7 +41,7 @@ MARKDOWN, JSON, TEXT = "markdown", "json", "text"
 """What `Chats.export` writes."""
 
 
-class Chats(QObject):
+class ChatStore(QObject):
     """Owns the chat history from its opening to `close()`."""
 
     changed = Signal()
@@ -98,7 +98,7 @@ class Chats(QObject):
         """Call `call(future)` in the GUI thread once it is done."""
         self._mailbox.when_done(future, call)
 
-    def conversations(self, shelf: Shelf = Shelf.ACTIVE) -> list[Conversation]:
+    def conversations(self, shelf: Folder = Folder.ACTIVE) -> list[Conversation]:
         """Pinned ones first, then the latest first. Empty where the file can't be read."""
         return self._read(lambda: self.reader.conversations(shelf), [])
 

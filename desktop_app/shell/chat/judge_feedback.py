@@ -18,11 +18,11 @@ from desktop_app.core.history.journal import corrected_messages
 from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict, label_worth
 from desktop_app.core.mood import Lesson
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.inference.worker import InferenceThread
 
 
-class MoodDesk(QObject):
+class JudgeFeedback(QObject):
     """Belongs to the session, which says when the worker is free."""
 
     lesson_changed = Signal(str, object)
@@ -35,7 +35,7 @@ class MoodDesk(QObject):
     """KnownError, or None where all was judged."""
 
     def __init__(
-        self, chats: Chats, thread: InferenceThread, parent: QObject | None = None
+        self, chats: ChatStore, thread: InferenceThread, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._chats = chats

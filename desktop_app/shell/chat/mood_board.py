@@ -17,7 +17,7 @@ from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
 
 
-class MoodBoard(QObject):
+class MoodTracker(QObject):
     """Without a mood until it is told of one."""
 
     changed = Signal(object)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.conversation import Message
 from desktop_app.core.history.records import Conversation
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 
 NOTES_ID = "notes"
 
@@ -19,7 +19,7 @@ class Notes:
 
     id = NOTES_ID
 
-    def __init__(self, chats: Chats) -> None:
+    def __init__(self, chats: ChatStore) -> None:
         self._chats = chats
         self._last: tuple[str, Future] | None = None
 

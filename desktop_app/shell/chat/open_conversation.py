@@ -16,13 +16,13 @@ from desktop_app.core.conversation import Message, Role, new_id
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.editor import DeletedMessage
 from desktop_app.core.history.records import Conversation, StoredMessage
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 
 MOST_SINGLE_CHANGES = 50
 """Where more messages than this come or go at once, the whole list is told of instead."""
 
 
-class OpenChat(QObject):
+class OpenConversation(QObject):
     """Empty and without a row on the disk until something is said."""
 
     message_added = Signal(object, int)
@@ -36,7 +36,7 @@ class OpenChat(QObject):
     shown = Signal(str)
     """A message that was asked for is on the screen."""
 
-    def __init__(self, chats: Chats, parent: QObject | None = None) -> None:
+    def __init__(self, chats: ChatStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chats = chats
         self._unspoken: set[str] = set()

@@ -27,15 +27,15 @@ from desktop_app.core.history.titles import automatic_title
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.exchange import Exchange, exchanges
-from desktop_app.shell.chat.judge_feedback import MoodDesk
-from desktop_app.shell.chat.mood_board import MoodBoard
+from desktop_app.shell.chat.judge_feedback import JudgeFeedback
+from desktop_app.shell.chat.mood_board import MoodTracker
 from desktop_app.shell.chat.mood_state import MoodState
-from desktop_app.shell.chat.open_conversation import OpenChat
-from desktop_app.shell.chat.turn_queue import Turns
-from desktop_app.shell.chat.typing_pause import TypingWatch
-from desktop_app.shell.inference.model_lifecycle import ModelState
+from desktop_app.shell.chat.open_conversation import OpenConversation
+from desktop_app.shell.chat.turn_queue import TurnQueue
+from desktop_app.shell.chat.typing_pause import TypingDebouncer
+from desktop_app.shell.inference.model_lifecycle import ModelLifecycle
 from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.inference.worker import InferenceThread
 
@@ -79,7 +79,7 @@ class Session(QObject):
     def __init__(
         self,
         backend_factory: BackendFactory,
-        chats: Chats,
+        chats: ChatStore,
         scenes: Mapping[str, Scene],
         settings: Settings,
         scene_id: str = DEFAULT_SCENE,
@@ -100,17 +100,17 @@ class Session(QObject):
         self._scenes = scenes
         self._scene = scenes[scene_id]
         self._settings = settings
-        self._board = MoodBoard(self)
-        self._watch = TypingWatch(self, pause_timer)
+        self._board = MoodTracker(self)
+        self._watch = TypingDebouncer(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
         self._thread = InferenceThread(backend_factory, self)
         self._thread.worker.event.connect(self._on_event)
-        self._chat = OpenChat(chats, self)
-        self._turns = Turns(chats, self._chat, self._thread, self)
-        self._model = ModelState(
+        self._chat = OpenConversation(chats, self)
+        self._turns = TurnQueue(chats, self._chat, self._thread, self)
+        self._model = ModelLifecycle(
             self._thread, self._is_busy, settings.idle_unload_min, idle_timer, self
         )
-        self.moods = MoodDesk(chats, self._thread, self)
+        self.moods = JudgeFeedback(chats, self._thread, self)
         self._connect()
 
     def _connect(self) -> None:

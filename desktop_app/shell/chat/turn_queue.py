@@ -17,14 +17,14 @@ from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.exchange import Exchange, exchanges, judged, known_mood
 from desktop_app.shell.chat.notes import Notes
-from desktop_app.shell.chat.open_conversation import OpenChat
+from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.inference.worker import InferenceThread
 
 
-class Turns(QObject):
+class TurnQueue(QObject):
     """Queues exchanges and hands them to the worker one after another, by `go_on`."""
 
     queued = Signal()
@@ -45,7 +45,11 @@ class Turns(QObject):
     """Id of the oldest message that the model still sees; None where it sees all."""
 
     def __init__(
-        self, chats: Chats, chat: OpenChat, thread: InferenceThread, parent: QObject | None = None
+        self,
+        chats: ChatStore,
+        chat: OpenConversation,
+        thread: InferenceThread,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._chats = chats

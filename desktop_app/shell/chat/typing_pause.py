@@ -12,7 +12,7 @@ from desktop_app.core.conversation import Draft, Message
 PAUSE_MS = 300
 
 
-class TypingWatch(QObject):
+class TypingDebouncer(QObject):
     """Waits for a pause in typing. Knows nothing of the worker; lives in the GUI thread."""
 
     paused = Signal()

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _MINUTE_MS = 60_000
 
 
-class ModelState(QObject):
+class ModelLifecycle(QObject):
     """Starts LOADING; nothing happens before `start()`."""
 
     changed = Signal(object)

@@ -28,7 +28,7 @@ from desktop_app.core.api.model_offers import Offer
 from desktop_app.core.api.ports import Library, LibraryFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.shell.threads.background import Runner, Tell, Work
 
 
@@ -117,7 +117,7 @@ class Downloads(QObject):
     """Nothing runs any more, for whatever reason; what was to be thrown away is gone."""
 
     def __init__(
-        self, make_library: LibraryFactory, settings: CurrentSettings, parent: QObject | None = None
+        self, make_library: LibraryFactory, settings: SettingsStore, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._settings = settings

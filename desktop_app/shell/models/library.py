@@ -16,7 +16,7 @@ from desktop_app.core.api.model_offers import Overview, SourcesFound
 from desktop_app.core.api.ports import Library, LibraryFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.shell.threads.background import Runner, Tell, Work
 
 _TELL_INTERVAL_S = 0.1
@@ -63,7 +63,7 @@ class _StoppedError(Exception):
     """Raised inside a job's progress to end it."""
 
 
-class Shelf(QObject):
+class ModelLibrary(QObject):
     """Asks nobody before it is told to: only `probe` opens sockets."""
 
     overview_changed = Signal(object)
@@ -80,7 +80,7 @@ class Shelf(QObject):
     """Key of a model that was taken in."""
 
     def __init__(
-        self, make_library: LibraryFactory, settings: CurrentSettings, parent: QObject | None = None
+        self, make_library: LibraryFactory, settings: SettingsStore, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._settings = settings

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 INTERVAL_MS = 60_000
 
 
-class DayWatch(QObject):
+class DayChangeNotifier(QObject):
     """Looks once a minute. A timer until midnight would sleep as long as the computer does."""
 
     changed = Signal()

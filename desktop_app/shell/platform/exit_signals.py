@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-class EndRequests(QObject):
+class ExitSignals(QObject):
     """From `listen()` to `close()` these signals end nothing by themselves; `asked` tells of them.
 
     Lives in the main thread, the only one that may say what a signal does.

@@ -15,7 +15,7 @@ Report = Mapping[str, Mapping[str, Any]]
 """Facts by section, as `doctor` gives them; "reason" in a section says what is wrong there."""
 
 
-class Examination(QObject):
+class SystemReport(QObject):
     """Lives in the GUI thread."""
 
     finished = Signal(object)

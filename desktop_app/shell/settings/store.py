@@ -13,7 +13,7 @@ from desktop_app.core.settings import Settings, default_of, differing
 from desktop_app.shell.settings.ini_file import read_settings, write_settings
 
 
-class CurrentSettings(QObject):
+class SettingsStore(QObject):
     """Lives in the GUI thread; workers are given the frozen value."""
 
     changed = Signal(object)

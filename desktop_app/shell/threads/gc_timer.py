@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 INTERVAL_MS = 1000
 
 
-class RubbishCollector(QObject):
+class GuiThreadGc(QObject):
     """From `start()` to `stop()` the collector runs by a timer of this object's thread only."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -18,7 +18,7 @@ from desktop_app.ui.style.metrics import SPACE_M, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.growing_text_edit import quoted, with_plain_line_ends
 from desktop_app.ui.widgets.labels import ElidedLabel, plain_label
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording.downloads import byte_size
 
 MAX_FILES = 5
@@ -91,7 +91,7 @@ class AttachmentCard(QFrame):
         self.remove = QToolButton(self)
         name = self.tr("Remove {name}").format(name=file_name(file))
         self.remove.setAccessibleName(name)
-        self.remove.setToolTip(tip(name))
+        self.remove.setToolTip(escape_tooltip(name))
         self.remove.clicked.connect(self._remove)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 2, SPACE_XS, 2)

@@ -10,7 +10,7 @@ from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.shrinking import Scrolled
+from desktop_app.ui.widgets.shrinking import ShrinkingScrollArea
 
 # fixed in both languages, whatever the window's is: it answers the language of the message
 _WORDS = {
@@ -64,7 +64,7 @@ class CareNotice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
         row.setSpacing(SPACE_S)
-        row.addWidget(Scrolled(words, self), 1)
+        row.addWidget(ShrinkingScrollArea(words, self), 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._refresh)
         self._refresh()

@@ -25,15 +25,15 @@ from desktop_app.ui.chat.failure_card import FailureCard
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_XL
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.centered_column import Column
+from desktop_app.ui.widgets.centered_column import CenteredColumn
 from desktop_app.ui.widgets.notice_bar import Notice
-from desktop_app.ui.widgets.shrinking import GivingStack, Scrolled
+from desktop_app.ui.widgets.shrinking import ShrinkingScrollArea, ShrinkingStack
 from desktop_app.ui.wording.status import spoken_role
 
 _FAILURE_WIDTH = 560
 
 
-class ChatArea(QWidget):
+class ChatPage(QWidget):
     """Renders the session's conversation and passes on what the person wants of it."""
 
     announced = Signal(str)
@@ -74,16 +74,16 @@ class ChatArea(QWidget):
 
     def _lay_out(self) -> None:
         # help that stands below must not be cut for a greeting
-        self._stack = GivingStack()
-        self._greeting = Scrolled(self.empty)
-        failure = Column(_FAILURE_WIDTH, SPACE_XL)
+        self._stack = ShrinkingStack()
+        self._greeting = ShrinkingScrollArea(self.empty)
+        failure = CenteredColumn(_FAILURE_WIDTH, SPACE_XL)
         failure.add_stretch()
         failure.add(self.failure)
         failure.add_stretch()
-        self._failure_page = Scrolled(failure)
+        self._failure_page = ShrinkingScrollArea(failure)
         for page in (self._greeting, self.chat, self._failure_page):
             self._stack.addWidget(page)
-        foot = Column(COLUMN_WIDTH, SPACE_XL)
+        foot = CenteredColumn(COLUMN_WIDTH, SPACE_XL)
         foot.setContentsMargins(0, 0, 0, SPACE_L)
         for widget in (self.failure_below_chat, self.care, self.composer, self.gauge):
             foot.add(widget)
@@ -129,7 +129,7 @@ class ChatArea(QWidget):
             card.repair_requested.connect(self.repair_requested)
             card.models_requested.connect(self.models_requested)
 
-    def go_on_from(self, before: ChatArea) -> None:
+    def go_on_from(self, before: ChatPage) -> None:
         """Take over what was written but not sent, in each conversation."""
         self._drafts = dict(before._drafts)
         self.composer.set_draft(before.composer.take_draft())

@@ -15,12 +15,12 @@ from desktop_app.ui.chat.message.actions import Action
 from desktop_app.ui.chat.message.text import plain_selection
 from desktop_app.ui.chat.message.widget import MessageWidget
 from desktop_app.ui.chat.message_rows import MessageList
-from desktop_app.ui.chat.selection import MessageRange, as_text
+from desktop_app.ui.chat.selection import MessageSelection, as_text
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_M
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.dismiss_filter import NextTouch
-from desktop_app.ui.widgets.focus import leave
+from desktop_app.ui.widgets.dismiss_filter import DismissFilter
+from desktop_app.ui.widgets.focus import focus_outside
 
 _JUMP_PX = 36
 
@@ -66,8 +66,8 @@ class ChatView(MessageList):
         super().__init__(theme, model, scenes, scene, language, parent)
         self._icons = icons
         self._enter_sends = True
-        self._range = MessageRange()
-        self._range_end = NextTouch(self)
+        self._range = MessageSelection()
+        self._range_end = DismissFilter(self)
         self._range_end.happened.connect(self._drop_range)
         self._loses_focus = False
         self._left = ""
@@ -158,7 +158,7 @@ class ChatView(MessageList):
         focus = self.focusWidget()
         reason = Qt.FocusReason.TabFocusReason if step else Qt.FocusReason.BacktabFocusReason
         if focus is self.to_end:
-            return leave(self, True) if step else self._focus_in_sight(reason)
+            return focus_outside(self, True) if step else self._focus_in_sight(reason)
         widget = next((w for _, w in self.widgets() if focus and w.isAncestorOf(focus)), None)
         controls = widget.controls() if widget is not None else []
         controls += [self.to_end] if self.to_end.isVisible() else []
@@ -166,7 +166,7 @@ class ChatView(MessageList):
         if 0 <= place < len(controls):
             controls[place].setFocus(reason)
             return True
-        return leave(self, step)
+        return focus_outside(self, step)
 
     def _focus_in_sight(self, reason: Qt.FocusReason) -> bool:
         """Focus the lowest message in sight; False where there is none."""
@@ -241,7 +241,7 @@ class ChatView(MessageList):
 
     @Slot(str, int)
     def _move_focus(self, message_id: str, step: int) -> None:
-        self._set_range(MessageRange())
+        self._set_range(MessageSelection())
         self.focus_row(self._row_shown(message_id) + step)
 
     @Slot(str, int)
@@ -256,7 +256,7 @@ class ChatView(MessageList):
         left = next((r for r, widget in self.widgets() if widget.message_id == self._left), row)
         self._set_range(self._range.extended(left, row))
 
-    def _set_range(self, selection: MessageRange) -> None:
+    def _set_range(self, selection: MessageSelection) -> None:
         changed = set(self._range.rows) ^ set(selection.rows)
         (self._range_end.watch if selection.rows else self._range_end.stop)()
         self._range = selection
@@ -266,7 +266,7 @@ class ChatView(MessageList):
 
     @Slot()
     def _drop_range(self) -> None:
-        self._set_range(MessageRange())
+        self._set_range(MessageSelection())
 
     @Slot(QModelIndex, int, int)
     def _drop_range_after(self, parent: QModelIndex, first: int, last: int) -> None:

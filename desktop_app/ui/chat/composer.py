@@ -31,7 +31,7 @@ from desktop_app.ui.mood.live import LiveMood
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.growing_text_edit import MessageEdit, is_heavy, local_files, quoted
+from desktop_app.ui.widgets.growing_text_edit import GrowingTextEdit, is_heavy, local_files, quoted
 
 _ICON_PX = 18
 
@@ -74,7 +74,7 @@ class Composer(QFrame):
         self.setProperty("kind", "composer")
         self.setAcceptDrops(True)
         self.attachments = Attachments(theme, icons, self)
-        self.edit = MessageEdit(self)
+        self.edit = GrowingTextEdit(self)
         self.edit.setAccessibleName(self.tr("Message"))
         self.attach_button = QToolButton(self)
         self.attach_button.setAccessibleName(self.tr("Add text files"))

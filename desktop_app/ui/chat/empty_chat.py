@@ -17,8 +17,8 @@ from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TITLE_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.round_icon import RoundFace
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.round_icon import RoundIcon
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 
 _FACE_PX = 44
 
@@ -44,7 +44,7 @@ class Suggestion(QPushButton):
         super().resizeEvent(event)
         room = self.width() - 2 * SPACE_L
         shown = self.fontMetrics().elidedText(self.said, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip("" if shown == self.said else tip(self.said))
+        self.setToolTip("" if shown == self.said else escape_tooltip(self.said))
         # "&" would make a mnemonic of the letter behind it
         self.setText(shown.replace("&", "&&"))
 
@@ -69,7 +69,7 @@ class EmptyChat(QWidget):
         faces.setSpacing(SPACE_M)
         faces.addStretch(1)
         for colour in ("positive", "negative"):
-            faces.addWidget(RoundFace(theme, icons, colour, _FACE_PX, self))
+            faces.addWidget(RoundIcon(theme, icons, colour, _FACE_PX, self))
         faces.addStretch(1)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(SPACE_S)

@@ -17,7 +17,7 @@ from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.round_icon import RoundFace
+from desktop_app.ui.widgets.round_icon import RoundIcon
 from desktop_app.ui.wording.errors import error_sentences
 
 _FACE_PX = 40
@@ -57,7 +57,7 @@ class FailureCard(QFrame):
         row.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         row.setSpacing(SPACE_L)
         row.addWidget(
-            RoundFace(theme, icons, "negative", _FACE_PX, self), 0, Qt.AlignmentFlag.AlignTop
+            RoundIcon(theme, icons, "negative", _FACE_PX, self), 0, Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(words, 1)
 

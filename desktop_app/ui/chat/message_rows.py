@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Influence
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.chat.chat_model import ChatModel, ChatRole
 from desktop_app.ui.chat.message.paging import PART_CHARACTERS
 from desktop_app.ui.chat.message.row import Row
@@ -21,7 +21,7 @@ from desktop_app.ui.chat.message.verdict import shown_mood
 from desktop_app.ui.chat.message.widget import MessageWidget
 from desktop_app.ui.style.metrics import BODY_PX
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.dismiss_filter import NextTouch
+from desktop_app.ui.widgets.dismiss_filter import DismissFilter
 from desktop_app.ui.widgets.widget_list import WidgetList
 from desktop_app.ui.wording.dates import day_name
 
@@ -64,13 +64,13 @@ class MessageList(WidgetList):
         self._explained: tuple[str, tuple[Influence, ...]] | None = None
         self._marked: str | None = None
         self._before_reset: _Place | None = None
-        self._next_touch = NextTouch(self)
+        self._next_touch = DismissFilter(self)
         self._next_touch.happened.connect(self.hide_explanation)
         self._mark_timer = QTimer(self)
         self._mark_timer.setSingleShot(True)
         self._mark_timer.setInterval(_MARK_MS)
         self._mark_timer.timeout.connect(self._end_mark)
-        self._day_watch = DayWatch(parent=self)
+        self._day_watch = DayChangeNotifier(parent=self)
         self._day_watch.changed.connect(self._refresh_all)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.rowsInserted.connect(self._refresh_below)

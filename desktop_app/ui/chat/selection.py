@@ -10,7 +10,7 @@ from desktop_app.ui.wording.messages import speaker
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRange:
+class MessageSelection:
     """Rows from where the selection began to where it was led; none where `start` is None."""
 
     start: int | None = None
@@ -22,9 +22,9 @@ class MessageRange:
             return range(0)
         return range(min(self.start, self.end), max(self.start, self.end) + 1)
 
-    def extended(self, focused: int, target: int) -> MessageRange:
+    def extended(self, focused: int, target: int) -> MessageSelection:
         """The same selection led to `target`; one that begins at `focused` where there is none."""
-        return MessageRange(focused if self.start is None else self.start, target)
+        return MessageSelection(focused if self.start is None else self.start, target)
 
 
 def as_text(messages: Sequence[Message]) -> str:

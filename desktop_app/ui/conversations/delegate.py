@@ -20,7 +20,7 @@ from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import RADIUS_CONTROL, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -96,7 +96,7 @@ class ConversationDelegate(RowDelegate):
         if QFontMetrics(self._fonts["title"]).horizontalAdvance(title) <= room:
             QToolTip.hideText()
             return True
-        QToolTip.showText(event.globalPos(), tip(title), view)
+        QToolTip.showText(event.globalPos(), escape_tooltip(title), view)
         return True
 
     @Slot()

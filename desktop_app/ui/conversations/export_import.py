@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import KnownError
-from desktop_app.shell.chat.chat_store import JSON, MARKDOWN, TEXT, Chats
+from desktop_app.shell.chat.chat_store import JSON, MARKDOWN, TEXT, ChatStore
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.conversations.export_dialog import SUFFIXES, ExportDialog, ExportWish
 from desktop_app.ui.widgets.file_dialogs import open_dialog, save_dialog
@@ -22,7 +22,7 @@ class ChatTransfer(QObject):
     notice = Signal(str)
     """A sentence to show."""
 
-    def __init__(self, chats: Chats, owner: QWidget) -> None:
+    def __init__(self, chats: ChatStore, owner: QWidget) -> None:
         """owner: a widget of the window above which the dialogs stand."""
         super().__init__(owner)
         self._chats = chats

@@ -19,9 +19,9 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from desktop_app.core.history.records import Conversation, Shelf, Verdict
-from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.core.history.records import Conversation, Folder, Verdict
+from desktop_app.shell.chat.chat_store import ChatStore
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.mood.strip import strip_words
 from desktop_app.ui.wording import dates as days
 
@@ -53,7 +53,7 @@ class ConversationModel(QAbstractListModel):
 
     def __init__(
         self,
-        chats: Chats,
+        chats: ChatStore,
         language: str,
         now: Callable[[], datetime] = days.local_now,
         parent: QObject | None = None,
@@ -63,7 +63,7 @@ class ConversationModel(QAbstractListModel):
         self._chats = chats
         self._locale = QLocale(language)
         self._now = now
-        self._shelf = Shelf.ACTIVE
+        self._shelf = Folder.ACTIVE
         self._read_at = now()
         self._rows: list[_Row] = []
         self._moods: dict[str, tuple[Verdict, ...]] = {}
@@ -72,17 +72,17 @@ class ConversationModel(QAbstractListModel):
         self._leaving: set[str] = set()
         self._refreshing = self._timer(self.refresh)
         self._reading_moods = self._timer(self._read_moods)
-        self._day = DayWatch(lambda: now().date(), self)
+        self._day = DayChangeNotifier(lambda: now().date(), self)
         self._day.changed.connect(self.refresh)
         self._following = chats.changed.connect(self._refreshing.start)
         self._failing = chats.failed.connect(self._show_all)
         self.refresh()
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> Folder:
         return self._shelf
 
-    def show_shelf(self, shelf: Shelf) -> None:
+    def show_shelf(self, shelf: Folder) -> None:
         """List this shelf instead."""
         if shelf is self._shelf and not self._leaving:
             return
@@ -120,7 +120,7 @@ class ConversationModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags if self._shelf is Shelf.TRASH else flags | Qt.ItemFlag.ItemIsEditable
+        return flags if self._shelf is Folder.TRASH else flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
@@ -195,7 +195,7 @@ class ConversationModel(QAbstractListModel):
 
     def _listed(self) -> Iterator[_Row]:
         conversations = self._read()
-        if self._shelf is Shelf.TRASH:
+        if self._shelf is Folder.TRASH:
             yield from sorted(conversations, key=_deleted_at, reverse=True)
             return
         pinned = [conversation for conversation in conversations if conversation.pinned]

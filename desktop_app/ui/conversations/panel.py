@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.history.records import Shelf
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.core.history.records import Folder
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.ui.conversations.list_model import ConversationModel
 from desktop_app.ui.conversations.list_view import ConversationList
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.row_list import GUTTER
-from desktop_app.ui.widgets.text_safety import isolated
+from desktop_app.ui.widgets.text_safety import bidi_isolate
 from desktop_app.ui.widgets.undo_bar import UndoBar
 
 _LONGEST_NAME = 40
@@ -24,7 +24,7 @@ _LONGEST_NAME = 40
 def shortened(title: str) -> str:
     """A title as it is named in a sentence."""
     is_short = len(title) <= _LONGEST_NAME
-    return isolated(title if is_short else title[: _LONGEST_NAME - 1].rstrip() + "…")
+    return bidi_isolate(title if is_short else title[: _LONGEST_NAME - 1].rstrip() + "…")
 
 
 class ConversationPanel(QWidget):
@@ -41,7 +41,7 @@ class ConversationPanel(QWidget):
         self,
         theme: Theme,
         icons: Icons,
-        chats: Chats,
+        chats: ChatStore,
         language: str,
         parent: QWidget | None = None,
     ) -> None:
@@ -54,7 +54,7 @@ class ConversationPanel(QWidget):
         self.model = ConversationModel(chats, language, parent=self)
         self.list = ConversationList(theme, icons, self.model, self)
         self.undo_bar = UndoBar(self)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.question.answered.connect(self._take_answer)
         self._make_head()
         self._make_trash_buttons()
@@ -76,7 +76,7 @@ class ConversationPanel(QWidget):
         self.model.refreshed.connect(self._show_trash_buttons)
         theme.changed.connect(self._refresh)
         self._refresh()
-        self.show_shelf(Shelf.ACTIVE)
+        self.show_shelf(Folder.ACTIVE)
 
     @property
     def open_id(self) -> str:
@@ -87,15 +87,15 @@ class ConversationPanel(QWidget):
         self._open_id = conversation_id
         self.list.set_open(conversation_id)
 
-    def show_shelf(self, shelf: Shelf) -> None:
+    def show_shelf(self, shelf: Folder) -> None:
         """List the active conversations, the archived ones, or the trash."""
         self.undo_bar.hide()
         self.question.hide()
-        names = {Shelf.ARCHIVED: self.tr("Archived chats"), Shelf.TRASH: self.tr("Trash")}
+        names = {Folder.ARCHIVED: self.tr("Archived chats"), Folder.TRASH: self.tr("Trash")}
         empty = {
-            Shelf.ACTIVE: self.tr("No chats yet. What you write is kept here, on this computer."),
-            Shelf.ARCHIVED: self.tr("No archived chats."),
-            Shelf.TRASH: self.tr("The trash is empty."),
+            Folder.ACTIVE: self.tr("No chats yet. What you write is kept here, on this computer."),
+            Folder.ARCHIVED: self.tr("No archived chats."),
+            Folder.TRASH: self.tr("The trash is empty."),
         }
         self._heading.setText(names.get(shelf, ""))
         self.list.setAccessibleName(names.get(shelf, self.tr("Chats")))
@@ -106,7 +106,7 @@ class ConversationPanel(QWidget):
 
     def rename(self, conversation_id: str) -> None:
         """Edit the title of an active or an archived conversation, on its shelf."""
-        for shelf in (self.model.shelf, Shelf.ACTIVE, Shelf.ARCHIVED):
+        for shelf in (self.model.shelf, Folder.ACTIVE, Folder.ARCHIVED):
             if self.model.shelf is not shelf:
                 self.show_shelf(shelf)
             if self.model.row_of(conversation_id) >= 0:
@@ -114,12 +114,12 @@ class ConversationPanel(QWidget):
                 self.list.set_cursor(conversation_id)
                 self.list.rename()
                 return
-        self.show_shelf(Shelf.ACTIVE)
+        self.show_shelf(Folder.ACTIVE)
 
     @Slot()
     def show_active(self) -> None:
         """Back to the conversations."""
-        self.show_shelf(Shelf.ACTIVE)
+        self.show_shelf(Folder.ACTIVE)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_head(self) -> None:
@@ -192,7 +192,7 @@ class ConversationPanel(QWidget):
     @Slot(str)
     def _delete(self, conversation_id: str) -> None:
         title = shortened(self._title(conversation_id))
-        if self.model.shelf is Shelf.TRASH:
+        if self.model.shelf is Folder.TRASH:
             self._ask_erase(conversation_id, title)
             return
         was_open = conversation_id == self._open_id
@@ -265,19 +265,19 @@ class ConversationPanel(QWidget):
     def _show_parts(self) -> None:
         """What belongs to the shelf; a question takes the place of what it is about."""
         asks, shelf = not self.question.isHidden(), self.model.shelf
-        self._head.setVisible(shelf is not Shelf.ACTIVE and not asks)
+        self._head.setVisible(shelf is not Folder.ACTIVE and not asks)
         for part in (self._trash_note, self._trash_row):
-            part.setVisible(shelf is Shelf.TRASH and not asks)
+            part.setVisible(shelf is Folder.TRASH and not asks)
 
     @Slot()
     def _show_trash_buttons(self) -> None:
-        if self.model.shelf is Shelf.TRASH and self.list.conversation() is None:
+        if self.model.shelf is Folder.TRASH and self.list.conversation() is None:
             # the buttons speak of the row that has the keyboard
             self.list.place_cursor()
         has_rows = self.model.rowCount() > 0
         for button in (self.restore, self.erase):
             button.setEnabled(has_rows)
-        self.empty_trash.setVisible(self.model.shelf is Shelf.TRASH and has_rows)
+        self.empty_trash.setVisible(self.model.shelf is Folder.TRASH and has_rows)
 
     @Slot()
     def _refresh(self) -> None:

@@ -33,7 +33,7 @@ from desktop_app.ui.style.metrics import RADIUS_CONTROL, SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS, claims_escape
 from desktop_app.ui.widgets.row_list import PAD_X, PAD_Y, ROW_GAP, RowDelegate, RowList
-from desktop_app.ui.widgets.text_safety import isolated
+from desktop_app.ui.widgets.text_safety import bidi_isolate
 from desktop_app.ui.widgets.utf16 import Spans, utf16_length, utf16_spans
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
@@ -146,7 +146,7 @@ class SearchResults(RowList):
         if len(words) > _LONGEST_QUERY:
             words = words[:_LONGEST_QUERY] + "…"
         text = self.tr("Nothing found for “{words}”. A shorter word may find more.")
-        self.set_empty_text(text.format(words=isolated(words)))
+        self.set_empty_text(text.format(words=bidi_isolate(words)))
         self.scrollToTop()
 
     def choose_first(self) -> bool:

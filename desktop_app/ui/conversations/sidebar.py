@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.history.records import Shelf
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.core.history.records import Folder
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.ui.conversations.export_import import ChatTransfer
 from desktop_app.ui.conversations.panel import ConversationPanel
 from desktop_app.ui.conversations.search_field import SearchField
@@ -55,7 +55,7 @@ class Sidebar(QFrame):
         self,
         theme: Theme,
         icons: Icons,
-        chats: Chats,
+        chats: ChatStore,
         language: str,
         parent: QWidget | None = None,
     ) -> None:
@@ -234,13 +234,13 @@ class Sidebar(QFrame):
 
     @Slot()
     def _show_archived(self) -> None:
-        self._show_shelf(Shelf.ARCHIVED)
+        self._show_shelf(Folder.ARCHIVED)
 
     @Slot()
     def _show_trash(self) -> None:
-        self._show_shelf(Shelf.TRASH)
+        self._show_shelf(Folder.TRASH)
 
-    def _show_shelf(self, shelf: Shelf) -> None:
+    def _show_shelf(self, shelf: Folder) -> None:
         self.search.clear()
         self.panel.show_shelf(shelf)
         self.panel.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.system.atomic_file import write_private
-from desktop_app.shell.platform.system_report import Examination, Report, as_text, without_home
+from desktop_app.shell.platform.system_report import Report, SystemReport, as_text, without_home
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.help import diagnostics_wording as words
 from desktop_app.ui.help.about_card import AboutCard
@@ -34,7 +34,7 @@ from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.file_dialogs import save_dialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 
 REPORT_NAME = "qwen-all-in-one-report.txt"
 _NAME_WIDTH = 170
@@ -75,14 +75,14 @@ class FactsCard(QFrame):
         column.addLayout(grid)
 
 
-class DiagnosticsPage(Page):
+class DiagnosticsPage(ScrollPage):
     """Asks for the facts each time it is shown; the examination outlives it."""
 
     left = Signal()
 
     def __init__(
         self,
-        examination: Examination,
+        examination: SystemReport,
         logs: Path,
         licence: Path,
         theme: Theme,

@@ -11,47 +11,47 @@ from desktop_app.ui.wording.downloads import byte_size
 from desktop_app.ui.wording.status import memory_size
 
 _SECTIONS = {
-    "program": QT_TRANSLATE_NOOP("Examination", "Program"),
-    "machine": QT_TRANSLATE_NOOP("Examination", "This computer"),
-    "kernels": QT_TRANSLATE_NOOP("Examination", "Arithmetic"),
-    "model": QT_TRANSLATE_NOOP("Examination", "Model"),
-    "judge": QT_TRANSLATE_NOOP("Examination", "Judge"),
-    "settings": QT_TRANSLATE_NOOP("Examination", "Settings that you changed"),
-    "network": QT_TRANSLATE_NOOP("Examination", "Network, for downloads only"),
-    "screen": QT_TRANSLATE_NOOP("Examination", "Screen"),
-    "disk": QT_TRANSLATE_NOOP("Examination", "Disk"),
+    "program": QT_TRANSLATE_NOOP("SystemReport", "Program"),
+    "machine": QT_TRANSLATE_NOOP("SystemReport", "This computer"),
+    "kernels": QT_TRANSLATE_NOOP("SystemReport", "Arithmetic"),
+    "model": QT_TRANSLATE_NOOP("SystemReport", "Model"),
+    "judge": QT_TRANSLATE_NOOP("SystemReport", "Judge"),
+    "settings": QT_TRANSLATE_NOOP("SystemReport", "Settings that you changed"),
+    "network": QT_TRANSLATE_NOOP("SystemReport", "Network, for downloads only"),
+    "screen": QT_TRANSLATE_NOOP("SystemReport", "Screen"),
+    "disk": QT_TRANSLATE_NOOP("SystemReport", "Disk"),
 }
 _NAMES = {
-    "version": QT_TRANSLATE_NOOP("Examination", "Version"),
-    "system": QT_TRANSLATE_NOOP("Examination", "System"),
-    "processor": QT_TRANSLATE_NOOP("Examination", "Processor"),
-    "physical_cores": QT_TRANSLATE_NOOP("Examination", "Cores"),
-    "memory_mib": QT_TRANSLATE_NOOP("Examination", "Memory"),
-    "memory_free_mib": QT_TRANSLATE_NOOP("Examination", "Free memory"),
-    "capability": QT_TRANSLATE_NOOP("Examination", "Instructions used"),
-    "threads": QT_TRANSLATE_NOOP("Examination", "Threads"),
-    "choice": QT_TRANSLATE_NOOP("Examination", "Kernels chosen"),
-    "name": QT_TRANSLATE_NOOP("Examination", "Name"),
-    "folder": QT_TRANSLATE_NOOP("Examination", "Folder"),
-    "languages": QT_TRANSLATE_NOOP("Examination", "Languages"),
-    "bytes": QT_TRANSLATE_NOOP("Examination", "Size"),
-    "offline": QT_TRANSLATE_NOOP("Examination", "Offline only"),
-    "source": QT_TRANSLATE_NOOP("Examination", "Source"),
-    "proxy": QT_TRANSLATE_NOOP("Examination", "Proxy"),
-    "qt_platform": QT_TRANSLATE_NOOP("Examination", "Window system"),
-    "display": QT_TRANSLATE_NOOP("Examination", "Display"),
-    "data_folder": QT_TRANSLATE_NOOP("Examination", "Data folder"),
-    "writable": QT_TRANSLATE_NOOP("Examination", "Can be written"),
-    "free_mib": QT_TRANSLATE_NOOP("Examination", "Free space"),
+    "version": QT_TRANSLATE_NOOP("SystemReport", "Version"),
+    "system": QT_TRANSLATE_NOOP("SystemReport", "System"),
+    "processor": QT_TRANSLATE_NOOP("SystemReport", "Processor"),
+    "physical_cores": QT_TRANSLATE_NOOP("SystemReport", "Cores"),
+    "memory_mib": QT_TRANSLATE_NOOP("SystemReport", "Memory"),
+    "memory_free_mib": QT_TRANSLATE_NOOP("SystemReport", "Free memory"),
+    "capability": QT_TRANSLATE_NOOP("SystemReport", "Instructions used"),
+    "threads": QT_TRANSLATE_NOOP("SystemReport", "Threads"),
+    "choice": QT_TRANSLATE_NOOP("SystemReport", "Kernels chosen"),
+    "name": QT_TRANSLATE_NOOP("SystemReport", "Name"),
+    "folder": QT_TRANSLATE_NOOP("SystemReport", "Folder"),
+    "languages": QT_TRANSLATE_NOOP("SystemReport", "Languages"),
+    "bytes": QT_TRANSLATE_NOOP("SystemReport", "Size"),
+    "offline": QT_TRANSLATE_NOOP("SystemReport", "Offline only"),
+    "source": QT_TRANSLATE_NOOP("SystemReport", "Source"),
+    "proxy": QT_TRANSLATE_NOOP("SystemReport", "Proxy"),
+    "qt_platform": QT_TRANSLATE_NOOP("SystemReport", "Window system"),
+    "display": QT_TRANSLATE_NOOP("SystemReport", "Display"),
+    "data_folder": QT_TRANSLATE_NOOP("SystemReport", "Data folder"),
+    "writable": QT_TRANSLATE_NOOP("SystemReport", "Can be written"),
+    "free_mib": QT_TRANSLATE_NOOP("SystemReport", "Free space"),
 }
 _VALUES = {
-    "automatic": QT_TRANSLATE_NOOP("Examination", "automatic"),
-    "the system's": QT_TRANSLATE_NOOP("Examination", "the system's"),
-    "unknown": QT_TRANSLATE_NOOP("Examination", "unknown"),
-    "none": QT_TRANSLATE_NOOP("Examination", "none"),
-    "native": QT_TRANSLATE_NOOP("Examination", "native"),
-    "missing": QT_TRANSLATE_NOOP("Examination", "missing"),
-    "not measured yet": QT_TRANSLATE_NOOP("Examination", "not measured yet"),
+    "automatic": QT_TRANSLATE_NOOP("SystemReport", "automatic"),
+    "the system's": QT_TRANSLATE_NOOP("SystemReport", "the system's"),
+    "unknown": QT_TRANSLATE_NOOP("SystemReport", "unknown"),
+    "none": QT_TRANSLATE_NOOP("SystemReport", "none"),
+    "native": QT_TRANSLATE_NOOP("SystemReport", "native"),
+    "missing": QT_TRANSLATE_NOOP("SystemReport", "missing"),
+    "not measured yet": QT_TRANSLATE_NOOP("SystemReport", "not measured yet"),
 }
 _NOT_SHOWN = {
     "kernels": ("usable", "reason", "weights", "float32_kernels", "one_row_ms"),
@@ -81,15 +81,15 @@ def value_text(name: str, value: Any) -> str:
     translate = QCoreApplication.translate
     if isinstance(value, Mapping) and "works" in value:
         word = (
-            translate("Examination", "works (AUC {auc})")
+            translate("SystemReport", "works (AUC {auc})")
             if value["works"]
-            else translate("Examination", "hardly works (AUC {auc})")
+            else translate("SystemReport", "hardly works (AUC {auc})")
         )
         return word.format(auc=value.get("auc", "?"))
     if isinstance(value, bool):
-        return translate("Examination", "yes") if value else translate("Examination", "no")
+        return translate("SystemReport", "yes") if value else translate("SystemReport", "no")
     if value is None:
-        return translate("Examination", "unknown")
+        return translate("SystemReport", "unknown")
     if name.endswith("_mib"):
         return memory_size(value)
     if name == "bytes":
@@ -100,5 +100,5 @@ def value_text(name: str, value: Any) -> str:
 def _translated(words: Mapping[str, str], key: str, keep: bool = False) -> str:
     """The word for a key; without one the key itself, in words unless it is to be kept."""
     if key in words:
-        return QCoreApplication.translate("Examination", words[key])
+        return QCoreApplication.translate("SystemReport", words[key])
     return key if keep else key.replace("_", " ")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.help.shortcuts import GROUPS, Keys
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 from desktop_app.ui.widgets.separator import separator
 
 _SEND, _BREAK = "Return", "Ctrl+Return"
@@ -46,7 +46,7 @@ class KeysRow(QWidget):
         self.setAccessibleName(f"{self.what.text()}: {text}")
 
 
-class ShortcutsPage(Page):
+class ShortcutsPage(ScrollPage):
     """Shows what the list has, and nothing else."""
 
     left = Signal()

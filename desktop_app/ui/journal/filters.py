@@ -12,7 +12,7 @@ from desktop_app.core.history.records import Conversation
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.combo_box import Choice
+from desktop_app.ui.widgets.combo_box import ComboBox
 from desktop_app.ui.wording import moods as wording
 
 _MAX_TITLE = 60
@@ -33,9 +33,9 @@ class JournalFilters(QWidget):
         super().__init__(parent)
         self._language = language
         self._listed: list[tuple[str, str]] = []
-        self.conversation = Choice(theme, self.tr("Conversation"), 22, self)
-        self.scene = Choice(theme, self.tr("Scene"), 14, self)
-        self.year = Choice(theme, self.tr("Year"), 6, self)
+        self.conversation = ComboBox(theme, self.tr("Conversation"), 22, self)
+        self.scene = ComboBox(theme, self.tr("Scene"), 14, self)
+        self.year = ComboBox(theme, self.tr("Year"), 6, self)
         self.show_scenes(scenes)
         self.show_conversations(())
         row = QHBoxLayout(self)

@@ -26,10 +26,10 @@ from desktop_app.core.history.journal import (
 )
 from desktop_app.core.history.journal_facts import by_week, facts_of, totals
 from desktop_app.core.history.reader import HistoryReader
-from desktop_app.core.history.records import DayMood, Shelf
+from desktop_app.core.history.records import DayMood, Folder
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.system.atomic_file import write_private
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
 from desktop_app.ui.journal.cards import KindCard, NoteRow, SentencesCard, YearCard
@@ -43,12 +43,12 @@ from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.file_dialogs import save_dialog
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 
 _WIDTH = 860
 
 
-class JournalPage(Page):
+class JournalPage(ScrollPage):
     """Reads the database whenever it is shown, in the GUI thread."""
 
     message_chosen = Signal(str, str)
@@ -74,7 +74,7 @@ class JournalPage(Page):
         self._locale = locale_of(language)
         self._reader = reader
         self._today = today
-        self._day_watch = DayWatch(today, self)
+        self._day_watch = DayChangeNotifier(today, self)
         self._day_watch.changed.connect(self._follow_day)
         self._days: list[DayMood] = []
         self._year = today().year
@@ -172,7 +172,7 @@ class JournalPage(Page):
         years = [today.year] if span is None else range(span[1].year, span[0].year - 1, -1)
         self.filters.show_years(list(years))
         self.filters.show_conversations(
-            [*reader.conversations(), *reader.conversations(Shelf.ARCHIVED)]
+            [*reader.conversations(), *reader.conversations(Folder.ARCHIVED)]
         )
         year = self.filters.chosen_year or today.year
         which = self.filters.which

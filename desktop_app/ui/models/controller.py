@@ -15,10 +15,10 @@ from desktop_app.core.errors import KnownError
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.models.downloads import DownloadPhase, Downloads
-from desktop_app.shell.models.library import Shelf
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.models.library import ModelLibrary
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.models.download_card import DownloadCard
-from desktop_app.ui.models.download_page import WelcomePanel
+from desktop_app.ui.models.download_page import DownloadPage
 from desktop_app.ui.models.models_page import ModelsPage
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
@@ -35,7 +35,7 @@ DAMAGED = (
 """Codes of failed loads that fetching the bad file again may cure."""
 
 
-class ModelPages(QObject):
+class ModelsController(QObject):
     """Knows which of the model pages has something to say."""
 
     page_changed = Signal()
@@ -46,9 +46,9 @@ class ModelPages(QObject):
     def __init__(
         self,
         session: Session,
-        shelf: Shelf,
+        shelf: ModelLibrary,
         downloads: Downloads,
-        settings: CurrentSettings,
+        settings: SettingsStore,
         theme: Theme,
         icons: Icons,
         parent: QObject | None = None,
@@ -65,7 +65,7 @@ class ModelPages(QObject):
         self._arrived = ""
         self._downloaded = ""
         self._use_arrived = False
-        self.welcome = WelcomePanel(theme, icons)
+        self.welcome = DownloadPage(theme, icons)
         self.models = ModelsPage()
         self.card = DownloadCard()
         self._connect()

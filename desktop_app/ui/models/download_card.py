@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
 from desktop_app.ui.style.metrics import SPACE_XS
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import downloads as words
 
 
@@ -38,7 +38,7 @@ class DownloadCard(QWidget):
         text = words.phase_text(state)
         self.button.setText(text)
         self.button.setAccessibleName(f"{text}, {state.title}")
-        self.button.setToolTip(tip(state.title))
+        self.button.setToolTip(escape_tooltip(state.title))
         self.bar.setValue(round(1000 * state.share))
         self.bar.setVisible(state.active or state.phase is DownloadPhase.PAUSED)
         self.setVisible(bool(text))

@@ -29,14 +29,14 @@ from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.round_icon import RoundFace
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.round_icon import RoundIcon
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 
 _CARD_WIDTH = 640
 _FACE_PX = 40
 
 
-class WelcomePanel(Page):
+class DownloadPage(ScrollPage):
     """Emits intent only; what it shows is told to it."""
 
     download_requested = Signal(str)
@@ -57,7 +57,7 @@ class WelcomePanel(Page):
         self._state = DownloadState()
 
         self._faces = [
-            RoundFace(theme, icons, colour, _FACE_PX, self) for colour in ("positive", "negative")
+            RoundIcon(theme, icons, colour, _FACE_PX, self) for colour in ("positive", "negative")
         ]
         self.title = plain_label(self, "headline")
         self.intro = plain_label(self, "soft")

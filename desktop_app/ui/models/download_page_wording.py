@@ -14,14 +14,14 @@ def title(state: DownloadState, offline: bool) -> str:
     """What the card is about. offline: the network is switched off for this program."""
     translate = QCoreApplication.translate
     if state.phase is DownloadPhase.FAILED:
-        return translate("WelcomePanel", "The download has stopped")
+        return translate("DownloadPage", "The download has stopped")
     if state.phase is DownloadPhase.FINISHED:
-        return translate("WelcomePanel", "{title} is here").format(title=state.title)
+        return translate("DownloadPage", "{title} is here").format(title=state.title)
     if state.phase is not DownloadPhase.IDLE:
-        return translate("WelcomePanel", "{title} is on its way").format(title=state.title)
+        return translate("DownloadPage", "{title} is on its way").format(title=state.title)
     if offline:
-        return translate("WelcomePanel", "Bring a model to this computer")
-    return translate("WelcomePanel", "First, bring a model to this computer")
+        return translate("DownloadPage", "Bring a model to this computer")
+    return translate("DownloadPage", "First, bring a model to this computer")
 
 
 def intro(state: DownloadState, offline: bool) -> str:
@@ -31,20 +31,20 @@ def intro(state: DownloadState, offline: bool) -> str:
         return ""
     if state.phase is DownloadPhase.FINISHED:
         return translate(
-            "WelcomePanel", "Every file was checked. From now on no network is needed."
+            "DownloadPage", "Every file was checked. From now on no network is needed."
         )
     if state.phase is not DownloadPhase.IDLE:
         return translate(
-            "WelcomePanel", "You can pause, close the window or switch off: it goes on next time."
+            "DownloadPage", "You can pause, close the window or switch off: it goes on next time."
         )
     if offline:
         return translate(
-            "WelcomePanel",
+            "DownloadPage",
             "The network is switched off for this program, so that nothing can be downloaded. "
             "A model that you have already can be used.",
         )
     return translate(
-        "WelcomePanel",
+        "DownloadPage",
         "It is downloaded once. After that, chats and moods stay on this computer: no network "
         "is needed and nothing is sent anywhere.",
     )
@@ -61,22 +61,22 @@ def facts(overview: Overview, offer: Offer, source: str, sources: Sources) -> di
         size = found.total_bytes
     known = words.byte_size(size) if size else ""
     if offer.done_bytes and size:
-        text = translate("WelcomePanel", "{size}, of which {done} are here already")
+        text = translate("DownloadPage", "{size}, of which {done} are here already")
         known = text.format(size=known, done=words.byte_size(offer.done_bytes))
     languages = words.languages(offer.languages)
     model = f"{offer.title} · {languages}" if languages else offer.title
     left = (size or 0) - offer.done_bytes
     time = words.time_before(left) if size else ""
     if left > overview.free_bytes:
-        text = translate("WelcomePanel", "{folder} (only {free} free, which is not enough)")
+        text = translate("DownloadPage", "{folder} (only {free} free, which is not enough)")
     else:
-        text = translate("WelcomePanel", "{folder} ({free} free)")
+        text = translate("DownloadPage", "{folder} ({free} free)")
     free = words.byte_size(overview.free_bytes)
     folder = text.format(folder=overview.folder, free=free)
     return {
         "model": model,
-        "size": known or translate("WelcomePanel", "the source says so at the start"),
-        "time": time or translate("WelcomePanel", "measured once it runs"),
+        "size": known or translate("DownloadPage", "the source says so at the start"),
+        "time": time or translate("DownloadPage", "measured once it runs"),
         "source": _source_text(source, sources),
         "folder": folder,
     }
@@ -86,15 +86,15 @@ def _source_text(source: str, sources: Sources) -> str:
     translate = QCoreApplication.translate
     if source:
         host = source.partition("://")[2]
-        return translate("WelcomePanel", "{host} (your choice)").format(host=host)
+        return translate("DownloadPage", "{host} (your choice)").format(host=host)
     if sources.asking:
-        return translate("WelcomePanel", "looking for the quickest one…")
+        return translate("DownloadPage", "looking for the quickest one…")
     if sources.error is not None:
-        return translate("WelcomePanel", "none could be asked")
+        return translate("DownloadPage", "none could be asked")
     if sources.found is None:
-        return translate("WelcomePanel", "the quickest one, chosen when it starts")
+        return translate("DownloadPage", "the quickest one, chosen when it starts")
     for report in sources.found.reports:
         if report.endpoint == sources.found.best:
-            text = translate("WelcomePanel", "{host} (chosen automatically, {answer})")
+            text = translate("DownloadPage", "{host} (chosen automatically, {answer})")
             return text.format(host=report.host, answer=words.report_text(report))
-    return translate("WelcomePanel", "none answers at the moment; see “Source, proxy”")
+    return translate("DownloadPage", "none answers at the moment; see “Source, proxy”")

@@ -15,10 +15,10 @@ from desktop_app.core.api.model_offers import ModelOnDisk, Overview
 from desktop_app.shell.models.library import Job, JobKind
 from desktop_app.ui.models.source_picker import ProxyField
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 from desktop_app.ui.wording import downloads as words
 from desktop_app.ui.wording.errors import error_sentences
 
@@ -50,7 +50,7 @@ class ModelRow(QFrame):
         self.verify = self._button(self.tr("Verify"), self._verify)
         self.stop = self._button(self.tr("Stop"), self.stop_requested.emit)
         self.remove = self._button(self.tr("Remove…"), self._ask)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.question.answered.connect(self._take_answer)
         buttons = FlowLayout(SPACE_S)
         for button in (self.use, self.repair, self.verify, self.stop, self.remove):
@@ -144,7 +144,7 @@ class ModelRow(QFrame):
             self.remove_requested.emit(self.model.key)
 
 
-class ModelsPage(Page):
+class ModelsPage(ScrollPage):
     """Emits intent only."""
 
     use_requested = Signal(str)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
 from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import downloads as words
@@ -44,7 +44,7 @@ class ProgressView(QWidget):
         self.source.clicked.connect(self.sources_requested)
         self.cancel = QPushButton(self.tr("Cancel…"), self)
         self.cancel.clicked.connect(self._ask)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.question.answered.connect(self._take_answer)
         figures = QHBoxLayout()
         figures.addWidget(self.amount, 1)

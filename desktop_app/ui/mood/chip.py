@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop_app.ui.style.icons import FACES, Icons
 from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_XS
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 
 _FACE_PX = 18
 _HEIGHT_PX = 24
@@ -63,7 +63,7 @@ class MoodChip(QAbstractButton):
         # not Qt's own text, in which an ampersand of a label's word would be a shortcut
         self._text, self._colour, self._has_face = text, colour, has_face
         self.setAccessibleName(line)
-        self.setToolTip(tip(line))
+        self.setToolTip(escape_tooltip(line))
         self.updateGeometry()
         self.update()
 

@@ -23,7 +23,7 @@ from desktop_app.shell.chat.mood_state import Judgement, MoodState
 from desktop_app.ui.style.icons import FACES, Icons
 from desktop_app.ui.style.metrics import BODY_PX, RADIUS_CARD, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import moods as wording
 from desktop_app.ui.wording.dates import time_ago
 
@@ -303,6 +303,6 @@ class MoodIndicator(QWidget):
         elif not self.is_judging and self._mood is not None:
             line = wording.mood_line(self._scene, self._mood, self._language)
         self.setAccessibleName(line)
-        self.setToolTip(tip(line))
+        self.setToolTip(escape_tooltip(line))
         self.updateGeometry()
         self.update()

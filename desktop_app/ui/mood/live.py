@@ -11,7 +11,7 @@ from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.style.icons import FACES, Icons
 from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import moods as wording
 
 _FACE_PX = 20
@@ -96,6 +96,6 @@ class LiveMood(QWidget):
         if self._mood is not None:
             line = wording.provisional_line(self._scene, self._mood, self._language)
         self.setAccessibleName(line)
-        self.setToolTip(tip(line))
+        self.setToolTip(escape_tooltip(line))
         self.updateGeometry()
         self.update()

@@ -19,7 +19,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import LANGUAGES, Scene
 from desktop_app.core.scenes.writer import check_scene, file_name
-from desktop_app.shell.scenes import Origin, SceneShelf
+from desktop_app.shell.scenes import Origin, SceneLibrary
 from desktop_app.ui.scenes.draft import SceneDraft, draft_of, scene_of
 from desktop_app.ui.scenes.form import SceneForm
 from desktop_app.ui.scenes.list import SceneList
@@ -27,12 +27,12 @@ from desktop_app.ui.scenes.trial_card import TrialCard
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.file_dialogs import open_dialog, save_dialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.notice_bar import Notice
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 from desktop_app.ui.wording import moods as wording
 from desktop_app.ui.wording.errors import error_sentences
 
@@ -50,7 +50,7 @@ class SceneEditor(QWidget):
 
     def __init__(
         self,
-        shelf: SceneShelf,
+        shelf: SceneLibrary,
         theme: Theme,
         icons: Icons,
         language: str,
@@ -70,7 +70,7 @@ class SceneEditor(QWidget):
         self.notice = Notice(theme, icons, self)
         self.form = SceneForm(theme, icons, language, self)
         self.trial = TrialCard(theme, icons, language, self)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.copy = self._button(self.tr("Make a copy"), self._copy)
         self.export = self._button(self.tr("Export…"), self._ask_export)
         self.remove = self._button("", self._ask_remove)
@@ -79,7 +79,7 @@ class SceneEditor(QWidget):
         self.save.setProperty("kind", "primary")
         self.discard = self._button(self.tr("Discard"), self._discard)
         self.back = self._button(self.tr("Back to the chat"), self.request_close)
-        self.page = Page(COLUMN_WIDTH, self)
+        self.page = ScrollPage(COLUMN_WIDTH, self)
         self._arrange()
         self.list.chosen.connect(self._choose)
         self.form.edited.connect(self._keep)

@@ -12,7 +12,7 @@ from desktop_app.core.scenes.scene import Scene
 from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.combo_box import paint_chevron
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import moods as wording
 
 _ARROW_PX = 12
@@ -74,7 +74,7 @@ class ScenePicker(QToolButton):
         text = self.tr("Scene: {name}").format(name=self._name(id_))
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(tip(self.tr("{scene}. Choose another one").format(scene=text)))
+        self.setToolTip(escape_tooltip(self.tr("{scene}. Choose another one").format(scene=text)))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

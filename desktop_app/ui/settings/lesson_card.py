@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.mood import Lesson
 from desktop_app.ui.style.metrics import SPACE_M, SPACE_XS
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.labels import plain_label
 
 
@@ -44,7 +44,7 @@ class LessonCard(QWidget):
         )
         self.forget = QPushButton(self.tr("Forget my corrections…"), self)
         self.forget.clicked.connect(self._ask)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.question.answered.connect(self._take_answer)
         buttons = QHBoxLayout()
         buttons.addWidget(self.forget)

@@ -12,7 +12,7 @@ from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import NEEDS_RELOAD, Settings, default_of
 from desktop_app.shell.models.library import Sources
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.settings.model_sections import (
     ComputingSection,
     ModelSection,
@@ -29,9 +29,9 @@ from desktop_app.ui.settings.window_sections import (
 )
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_S, SPACE_XL
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.flow_layout import FlowLayout
-from desktop_app.ui.widgets.scroll_page import Page
+from desktop_app.ui.widgets.scroll_page import ScrollPage
 
 _KEPT = frozenset({"model", "models_folder"})
 """What a reset of everything leaves alone: with it the models would seem to be gone."""
@@ -39,7 +39,7 @@ _RELOAD_AFTER_MS = 800
 """Stepping from one number to another loads the model once, at the end."""
 
 
-class SettingsPage(Page):
+class SettingsPage(ScrollPage):
     """Changes the settings itself; all else goes out as a wish."""
 
     models_requested = Signal()
@@ -56,7 +56,7 @@ class SettingsPage(Page):
 
     def __init__(
         self,
-        settings: CurrentSettings,
+        settings: SettingsStore,
         theme: Theme,
         paths: Paths,
         parent: QWidget | None = None,
@@ -141,7 +141,7 @@ class SettingsPage(Page):
         self.reset_all.clicked.connect(self._ask_reset)
         self.back = QPushButton(self.tr("Back to the chat"), self)
         self.back.clicked.connect(self.left)
-        self.question = AskBar(self)
+        self.question = ConfirmBar(self)
         self.question.answered.connect(self._take_answer)
         foot = QWidget(self)
         column = QVBoxLayout(foot)

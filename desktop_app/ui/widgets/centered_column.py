@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.ui.style.metrics import SPACE_S, SPACE_XS
 
 
-class Column(QWidget):
+class CenteredColumn(QWidget):
     """Widgets below each other, as wide as there is room and never wider than `width` px."""
 
     def __init__(

@@ -15,7 +15,7 @@ _SHOWN = 12
 """Items of the open list; the rest scrolls."""
 
 
-class Choice(QComboBox):
+class ComboBox(QComboBox):
     """Its text ends in an ellipsis where there is no room; the tooltip says what is chosen from.
 
     name: what is chosen, for the tooltip and for screen readers.  letters: of the widest text

@@ -12,7 +12,7 @@ from desktop_app.ui.widgets.focus import claims_escape
 from desktop_app.ui.widgets.labels import plain_label
 
 
-class AskBar(QFrame):
+class ConfirmBar(QFrame):
     """Hidden until it asks; hides itself with the answer. Escape is the last answer."""
 
     answered = Signal(str)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class NextTouch(QObject):
+class DismissFilter(QObject):
     """Watches between `watch` and `stop`.
 
     Escape is taken, before any shortcut of the window. A click goes where it was meant; it counts

@@ -9,7 +9,7 @@ ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 """Of the letters and of the keypad."""
 
 
-def leave(widget: QWidget, forwards: bool) -> bool:
+def focus_outside(widget: QWidget, forwards: bool) -> bool:
     """Focus what Tab reaches outside of `widget`, in whatever order its parts were made.
 
     False where there is nothing else in the window.

@@ -53,7 +53,7 @@ def local_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls]
 
 
-class MessageEdit(QPlainTextEdit):
+class GrowingTextEdit(QPlainTextEdit):
     """A plain-text editor that grows with its text and knows an input method's composition."""
 
     submitted = Signal()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.widgets.text_safety import tip
+from desktop_app.ui.widgets.text_safety import escape_tooltip
 
 
 def plain_label(parent: QWidget, tone: str = "") -> QLabel:
@@ -31,7 +31,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
-        self.setToolTip(tip(self.text()))
+        self.setToolTip(escape_tooltip(self.text()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, super().minimumSizeHint().height())

@@ -12,7 +12,7 @@ _EDGE_PX = 4
 """Of ground around the face."""
 
 
-class RoundFace(QLabel):
+class RoundIcon(QLabel):
     """colour: a mood's colour role.  size: of the circle in px of the design; text scales it."""
 
     def __init__(

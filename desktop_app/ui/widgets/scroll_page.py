@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_app.ui.style.metrics import SPACE_XL
-from desktop_app.ui.widgets.centered_column import Column
+from desktop_app.ui.widgets.centered_column import CenteredColumn
 
 
-class Page(QScrollArea):
+class ScrollPage(QScrollArea):
     """A centred column of at most `width` px."""
 
     def __init__(self, width: int, parent: QWidget | None = None) -> None:
@@ -20,7 +20,7 @@ class Page(QScrollArea):
         self.setProperty("kind", "page")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column = Column(width, SPACE_XL)
+        self.column = CenteredColumn(width, SPACE_XL)
         self.column.setProperty("kind", "page")
         self.setWidget(self.column)
 

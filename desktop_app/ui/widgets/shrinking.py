@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 _LEAST_HEIGHT = 48
 
 
-class GivingStack(QStackedWidget):
+class ShrinkingStack(QStackedWidget):
     """Asks for the width of its pages, and hardly for any height: they scroll."""
 
     def minimumSizeHint(self) -> QSize:
@@ -18,7 +18,7 @@ class GivingStack(QStackedWidget):
         return False
 
 
-class Scrolled(QScrollArea):
+class ShrinkingScrollArea(QScrollArea):
     """As high as the widget in it; where that is too much, the widget scrolls."""
 
     def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:

@@ -16,12 +16,12 @@ _CONTROLS = dict.fromkeys(
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
-def tip(text: str) -> str:
+def escape_tooltip(text: str) -> str:
     """The text for a tooltip, which would draw as HTML what looks like it."""
     return f"<p>{escape(text, quote=False)}</p>" if Qt.mightBeRichText(text) else text
 
 
-def isolated(text: str) -> str:
+def bidi_isolate(text: str) -> str:
     """The text to stand within a sentence: its direction changes nothing around it."""
     if not any(unicodedata.bidirectional(character) in _BOTH_WAYS for character in text):
         return text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import KnownError
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.models.downloads import Downloads
 from desktop_app.shell.platform.translation import translate_error
-from desktop_app.ui.widgets.confirm_bar import AskBar
+from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.notice_bar import Notice
 
 
@@ -19,13 +19,13 @@ class SavingGuard(QObject):
     """The person has answered: the window may be closed now."""
     stay_chosen = Signal()
 
-    def __init__(self, chats: Chats, notice: Notice, parent: QObject | None = None) -> None:
+    def __init__(self, chats: ChatStore, notice: Notice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chats = chats
         self._notice = notice
         self._said = ""
         self._may_lose = False
-        self.question = AskBar()
+        self.question = ConfirmBar()
         self.question.answered.connect(self._take_answer)
         chats.problem.connect(self._show_problem)
         chats.recovered.connect(self._show_recovered)
@@ -79,7 +79,7 @@ class DownloadGuard(QObject):
         super().__init__(parent)
         self._downloads = downloads
         self._closing = False
-        self.question = AskBar()
+        self.question = ConfirmBar()
         self.question.answered.connect(self._take_answer)
         downloads.rested.connect(self._close_once_at_rest)
 

@@ -19,20 +19,20 @@ from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import AppStatus
 from desktop_app.shell.models.downloads import DownloadState
 from desktop_app.shell.platform.translation import translate_error
-from desktop_app.ui.chat.chat_page import ChatArea
+from desktop_app.ui.chat.chat_page import ChatPage
 from desktop_app.ui.conversations.sidebar import Sidebar
 from desktop_app.ui.help.crash_offer import CrashOffer
 from desktop_app.ui.help.shortcuts import make_shortcuts
-from desktop_app.ui.models.controller import ModelPages
+from desktop_app.ui.models.controller import ModelsController
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SIDEBAR_WIDTH, SPACE_XL
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.centered_column import Column
+from desktop_app.ui.widgets.centered_column import CenteredColumn
 from desktop_app.ui.widgets.notice_bar import Notice
 from desktop_app.ui.window.close_guards import DownloadGuard, SavingGuard
 from desktop_app.ui.window.header import Header
-from desktop_app.ui.window.navigation import Pages
-from desktop_app.ui.window.page_factory import SidePages
-from desktop_app.ui.window.services import Parts
+from desktop_app.ui.window.navigation import Navigation
+from desktop_app.ui.window.page_factory import PageFactory
+from desktop_app.ui.window.services import Services
 from desktop_app.ui.window.tray import TrayPresence
 from desktop_app.ui.window.window_state import (
     FIRST_START,
@@ -52,7 +52,7 @@ _LEAST_ROOM = 624
 class MainWindow(QMainWindow):
     """Closing it closes all its parts, in mid-reply too."""
 
-    def __init__(self, parts: Parts, language: str, state: WindowState = FIRST_START) -> None:
+    def __init__(self, parts: Services, language: str, state: WindowState = FIRST_START) -> None:
         """language: "zh" or "en", already installed. state: what the last window remembered."""
         super().__init__()
         self._parts = parts
@@ -70,15 +70,15 @@ class MainWindow(QMainWindow):
         self.notice = Notice(theme, icons)
         self.saving = SavingGuard(session.chats, self.notice, self)
         self.crash = CrashOffer(theme)
-        self.area = ChatArea(session, theme, icons, language, self.notice)
-        self.model_pages = ModelPages(
+        self.area = ChatPage(session, theme, icons, language, self.notice)
+        self.model_pages = ModelsController(
             session, parts.shelf, parts.downloads, parts.settings, theme, icons, self
         )
         # after the pages, which look at the disk when a download rests, before all is closed
         self.downloading = DownloadGuard(parts.downloads, self)
-        self.pages = Pages(self.model_pages, self)
+        self.pages = Navigation(self.model_pages, self)
         self._stack = QStackedWidget()
-        self.side_pages = SidePages(
+        self.side_pages = PageFactory(
             parts, self.pages, self.model_pages, self._stack, language, self
         )
         self.tray = TrayPresence(icons, self)
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, state: WindowState) -> None:
         for page in (self.area, self.model_pages.welcome, self.model_pages.models):
             self._stack.addWidget(page)
-        passing = Column(COLUMN_WIDTH, SPACE_XL, top=0)
+        passing = CenteredColumn(COLUMN_WIDTH, SPACE_XL, top=0)
         passing.setObjectName("passing")
         questions = (self.downloading.question, self.saving.question)
         for widget in (*questions, self.crash, self.notice):

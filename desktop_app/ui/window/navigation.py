@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop_app.ui.models.controller import ModelPages
+from desktop_app.ui.models.controller import ModelsController
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class _Entry:
     opened: Callable[[], object]
 
 
-class Pages(QObject):
+class Navigation(QObject):
     """One page at a time: one of those added here, else what the models have to say."""
 
     changed = Signal()
     """`current` may be another one."""
 
-    def __init__(self, models: ModelPages, parent: QObject | None = None) -> None:
+    def __init__(self, models: ModelsController, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._models = models
         self._entries: dict[QWidget, _Entry] = {}

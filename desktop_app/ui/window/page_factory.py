@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Lesson
-from desktop_app.ui.models.controller import ModelPages
-from desktop_app.ui.window.navigation import Pages
-from desktop_app.ui.window.services import Parts
+from desktop_app.ui.models.controller import ModelsController
+from desktop_app.ui.window.navigation import Navigation
+from desktop_app.ui.window.services import Services
 
 if TYPE_CHECKING:
     # read when they are first shown, as they are made: a third of the window's code is theirs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.settings.page import SettingsPage
 
 
-class SidePages(QObject):
+class PageFactory(QObject):
     """Joins each page with what it shows and changes."""
 
     message_chosen = Signal(str, str)
@@ -34,9 +34,9 @@ class SidePages(QObject):
 
     def __init__(
         self,
-        parts: Parts,
-        pages: Pages,
-        models: ModelPages,
+        parts: Services,
+        pages: Navigation,
+        models: ModelsController,
         stack: QStackedWidget,
         language: str,
         parent: QObject | None = None,

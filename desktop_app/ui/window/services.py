@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from desktop_app.core.paths import Paths
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.models.downloads import Downloads
-from desktop_app.shell.models.library import Shelf
-from desktop_app.shell.platform.system_report import Examination
-from desktop_app.shell.scenes import SceneShelf
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.models.library import ModelLibrary
+from desktop_app.shell.platform.system_report import SystemReport
+from desktop_app.shell.scenes import SceneLibrary
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Services:
     """Objects of the GUI thread; whoever made them closes them, after the window."""
 
     paths: Paths
-    settings: CurrentSettings
+    settings: SettingsStore
     session: Session
-    scenes: SceneShelf
-    shelf: Shelf
+    scenes: SceneLibrary
+    shelf: ModelLibrary
     downloads: Downloads
-    examination: Examination
+    examination: SystemReport
     theme: Theme
     icons: Icons
 

@@ -15,7 +15,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.history import import_ as transfer_import
 from desktop_app.core.history.export import Wording, export_json, export_markdown, export_text
 from desktop_app.core.history.import_ import read_export
-from desktop_app.core.history.records import Conversation, Shelf, StoredMessage, Tree, Verdict
+from desktop_app.core.history.records import Conversation, Folder, StoredMessage, Tree, Verdict
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
@@ -301,7 +301,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(history, monkeypatch):
     broken = Tree(bad.conversation, bad.messages, "nobody", {})
     assert history.add_trees([good, broken]).exception(10) is not None
     assert history.reader.conversations() == []
-    assert history.reader.conversations(Shelf.TRASH) == []
+    assert history.reader.conversations(Folder.TRASH) == []
     assert history.reader.search("Second") == []
 
 

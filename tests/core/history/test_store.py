@@ -14,7 +14,7 @@ from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Rol
 from desktop_app.core.history import migrations
 from desktop_app.core.history import store as history_module
 from desktop_app.core.history import writer as history_writer
-from desktop_app.core.history.records import CLEARED, Conversation, Shelf
+from desktop_app.core.history.records import CLEARED, Conversation, Folder
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import HistoryReader, open_history
 from desktop_app.core.history.titles import TITLE_COLUMNS, automatic_title
@@ -247,7 +247,7 @@ def test_list_order_shelves_and_trash(history):
         start(history, name, NOW + timedelta(days=i)) for i, name in enumerate("omn")
     )
 
-    def titles(shelf=Shelf.ACTIVE):
+    def titles(shelf=Folder.ACTIVE):
         return [conversation.title for conversation in history.reader.conversations(shelf)]
 
     assert titles() == ["n", "m", "o"]
@@ -256,14 +256,14 @@ def test_list_order_shelves_and_trash(history):
     history.set_archived(middle, True).result(10)
     history.delete_conversation(new).result(10)
     assert titles() == ["o"]
-    assert titles(Shelf.ARCHIVED) == ["m"]
-    assert titles(Shelf.TRASH) == ["n"]
+    assert titles(Folder.ARCHIVED) == ["m"]
+    assert titles(Folder.TRASH) == ["n"]
     history.restore_conversation(new).result(10)
     assert titles() == ["o", "n"]
     history.delete_conversation(new)
     history.erase_conversation(middle)
     assert history.empty_trash().result(10) == 1
-    assert history.reader.conversations(Shelf.TRASH) == []
+    assert history.reader.conversations(Folder.TRASH) == []
     with pytest.raises(KeyError):
         history.reader.conversation(new)
 
@@ -284,7 +284,7 @@ def test_the_trash_is_emptied_after_thirty_days(path, monkeypatch):
     for Later.days, left in ((29, 1), (31, 0)):
         again = open_history(path)
         again.set_pinned(kept, True).result(10)
-        assert len(again.reader.conversations(Shelf.TRASH)) == left
+        assert len(again.reader.conversations(Folder.TRASH)) == left
         again.close()
     assert b"secret" not in path.read_bytes()
 

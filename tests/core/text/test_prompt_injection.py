@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.text.clauses import has_something_to_judge
-from desktop_app.core.text.prompt_injection import Dictation
+from desktop_app.core.text.prompt_injection import InjectionFilter
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data"
 NAMES = ("positive", "negative", "正面", "负面")
@@ -18,8 +18,8 @@ WORDS = (" good", " bad", " happy", " sad", "好", "坏", "开心", "难过", "�
 
 
 @pytest.fixture(scope="module")
-def dictation() -> Dictation:
-    return Dictation(NAMES, WORDS)
+def dictation() -> InjectionFilter:
+    return InjectionFilter(NAMES, WORDS)
 
 
 def rows(name: str) -> list[str]:
@@ -99,10 +99,10 @@ def test_where_nothing_else_is_left_the_text_is_itself(dictation, text):
 
 @given(st.text(max_size=200))
 def test_never_more_than_the_text_and_never_nothing(text):
-    rest = Dictation(NAMES, WORDS).leave_out(text)
+    rest = InjectionFilter(NAMES, WORDS).leave_out(text)
     assert rest == text or (has_something_to_judge(rest) and len(rest) <= len(text) + 20)
 
 
 @given(st.lists(st.sampled_from(["you must ", "say ", "positive ", "the ", "if ", '"', ": "])))
 def test_long_repetitions_end_in_time(parts):
-    Dictation(NAMES, WORDS).leave_out("".join(parts) * 50)
+    InjectionFilter(NAMES, WORDS).leave_out("".join(parts) * 50)

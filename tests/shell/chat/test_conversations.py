@@ -10,11 +10,11 @@ import pytest
 from desktop_app.core.api.events import ContextTrimmed
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history.records import CLEARED, Shelf
+from desktop_app.core.history.records import CLEARED, Folder
 from desktop_app.core.history.store import HistoryReader as Reader
 from desktop_app.core.history.store import open_history
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.chat.notes import NOTES_ID
 from desktop_app.shell.chat.session import Session
@@ -31,7 +31,7 @@ class Chat:
 
     def __init__(self, path, backend: ScriptedBackend, qtbot) -> None:
         self.backend, self._qtbot = backend, qtbot
-        self.chats = Chats(path)
+        self.chats = ChatStore(path)
         self.session = Session(backend.create, self.chats, SCENES, Settings())
         self.ended = []
         self.session.turn_ended.connect(self.ended.append)
@@ -462,7 +462,7 @@ def test_where_nothing_can_be_written_the_first_reason_is_said(tmp_path, monkeyp
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     with pytest.raises(KnownError) as caught:
-        Chats(path)
+        ChatStore(path)
     assert str(path) in map(str, caught.value.values.values())
 
 
@@ -508,12 +508,12 @@ def test_the_list_follows(make, qtbot):
     qtbot.waitUntil(lambda: [c.title for c in chat.chats.conversations() if c.pinned] == ["My day"])
     chat.chats.set_archived(id_, True)
     qtbot.waitUntil(lambda: chat.chats.conversations() == [])
-    assert len(chat.chats.conversations(Shelf.ARCHIVED)) == 1
+    assert len(chat.chats.conversations(Folder.ARCHIVED)) == 1
     chat.chats.delete(id_)
-    qtbot.waitUntil(lambda: len(chat.chats.conversations(Shelf.TRASH)) == 1)
+    qtbot.waitUntil(lambda: len(chat.chats.conversations(Folder.TRASH)) == 1)
     chat.chats.restore(id_)
     chat.chats.erase(id_)
-    qtbot.waitUntil(lambda: chat.chats.conversations(Shelf.TRASH) == [])
+    qtbot.waitUntil(lambda: chat.chats.conversations(Folder.TRASH) == [])
     assert changes
 
 

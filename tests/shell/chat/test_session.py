@@ -17,7 +17,7 @@ from desktop_app.core.api.events import (
 )
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.mood_state import RECENT_MOODS, Judgement
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import Phase
@@ -73,7 +73,7 @@ def make_session(qapp, tmp_path):
     sessions: list[Session] = []
 
     def make(backend: ScriptedBackend) -> Session:
-        chats = Chats(tmp_path / "chats.sqlite3")
+        chats = ChatStore(tmp_path / "chats.sqlite3")
         session = Session(backend.create, chats, {SCENE.id: SCENE}, Settings())
         sessions.append(session)
         return session
@@ -420,7 +420,7 @@ def test_a_factory_that_fails_is_asked_again(qtbot, tmp_path):
             raise error
         return backend
 
-    chats = Chats(tmp_path / "chats.sqlite3")
+    chats = ChatStore(tmp_path / "chats.sqlite3")
     session = Session(create, chats, {SCENE.id: SCENE}, Settings())
     session.start()
     qtbot.waitUntil(lambda: session.status.phase is Phase.FAILED)

@@ -17,7 +17,7 @@ from desktop_app.core.api.events import (
 )
 from desktop_app.core.conversation import FinishReason
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.chat.typing_pause import PAUSE_MS
@@ -56,7 +56,7 @@ class Typist:
         self.pause, self.idle = HandTimer(), HandTimer()
         self.session = Session(
             backend.create,
-            Chats(folder / "chats.sqlite3"),
+            ChatStore(folder / "chats.sqlite3"),
             {SCENE.id: SCENE},
             Settings(**({"idle_unload_min": HOUR_MIN} | options)),
             pause_timer=self.pause,

@@ -19,9 +19,9 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
 from desktop_app.shell.models.downloads import DownloadPhase, Downloads
-from desktop_app.shell.models.library import Shelf
+from desktop_app.shell.models.library import ModelLibrary
 from desktop_app.shell.settings.ini_file import read_settings
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 from tests.support.fake_library import (
     BIG,
     FINISHED,
@@ -41,7 +41,7 @@ FAILED = DownloadFailed(known_error("hub_unreachable"))
 
 @pytest.fixture
 def current(qapp, tmp_path):
-    return CurrentSettings(Paths(tmp_path), Settings())
+    return SettingsStore(Paths(tmp_path), Settings())
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_closing_in_the_middle_ends_the_thread(qtbot, make):
 
 def test_looking_at_the_disk_asks_no_source(qtbot, make):
     library = FakeLibrary()
-    shelf = make(Shelf, library)
+    shelf = make(ModelLibrary, library)
     with qtbot.waitSignal(shelf.overview_changed) as told:
         shelf.refresh()
     assert told.args == [library.state]
@@ -216,7 +216,7 @@ def test_looking_at_the_disk_asks_no_source(qtbot, make):
 
 
 def test_the_sources_answer(qtbot, make):
-    shelf = make(Shelf, FakeLibrary())
+    shelf = make(ModelLibrary, FakeLibrary())
     shelf.probe(BIG.name)
     assert shelf.sources.asking
     qtbot.waitUntil(lambda: not shelf.sources.asking)
@@ -226,7 +226,7 @@ def test_the_sources_answer(qtbot, make):
 def test_a_proxy_is_tested_without_being_stored(qtbot, make, current):
     library = FakeLibrary()
     library.found = known_error("proxy_invalid")
-    shelf = make(Shelf, library)
+    shelf = make(ModelLibrary, library)
     with qtbot.waitSignal(shelf.proxy_tested) as told:
         shelf.test_proxy(BIG.name, "http://127.0.0.1:1")
     assert told.args[0].error.code == "proxy_invalid"
@@ -238,7 +238,7 @@ def test_work_tells_its_progress_and_its_result(qtbot, make):
     gate = Gate()
     library = FakeLibrary()
     library.jobs = [gate, ("model.safetensors",)]
-    shelf = make(Shelf, library)
+    shelf = make(ModelLibrary, library)
     shelf.verify("key")
     qtbot.waitUntil(lambda: shelf.job.fraction == 0.25)
     shelf.remove("other")
@@ -252,7 +252,7 @@ def test_work_can_be_stopped(qtbot, make):
     gate = Gate()
     library = FakeLibrary()
     library.jobs = [gate]
-    shelf = make(Shelf, library)
+    shelf = make(ModelLibrary, library)
     shelf.import_path(Path("/usb/model"), in_place=False)
     qtbot.waitUntil(gate.reached.is_set)
     shelf.stop_job()
@@ -264,7 +264,7 @@ def test_work_can_be_stopped(qtbot, make):
 def test_an_import_that_fails_says_why(qtbot, make):
     library = FakeLibrary()
     library.jobs = [known_error("pickle_only")]
-    shelf = make(Shelf, library)
+    shelf = make(ModelLibrary, library)
     with qtbot.assertNotEmitted(shelf.imported):
         shelf.import_path(Path("/usb/model"), in_place=True)
         qtbot.waitUntil(lambda: not shelf.job.running)
@@ -273,7 +273,7 @@ def test_an_import_that_fails_says_why(qtbot, make):
 
 def test_a_change_is_stored_and_what_the_command_line_said_is_not(tmp_path, qapp):
     paths = Paths(tmp_path)
-    current = CurrentSettings(paths, Settings(model="from-the-command-line"))
+    current = SettingsStore(paths, Settings(model="from-the-command-line"))
     current.change(proxy="http://127.0.0.1:7890")
     assert current.value.model == "from-the-command-line"
     stored, _ = read_settings(paths)

@@ -6,14 +6,14 @@ from datetime import date
 
 from PySide6.QtCore import QTimer
 
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 
 DAY = date(2026, 3, 1)
 
 
 def test_another_day_is_told_once(qapp):
     today = [DAY]
-    watch = DayWatch(lambda: today[0])
+    watch = DayChangeNotifier(lambda: today[0])
     told = []
     watch.changed.connect(lambda: told.append(today[0]))
     watch.look()
@@ -28,7 +28,7 @@ def test_another_day_is_told_once(qapp):
 
 
 def test_it_looks_within_a_minute_of_a_sleeps_end(qapp):
-    watch = DayWatch()
+    watch = DayChangeNotifier()
     timer = watch.findChild(QTimer)
     assert timer.isActive()
     assert timer.interval() <= 60_000

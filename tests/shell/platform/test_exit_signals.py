@@ -11,7 +11,7 @@ import textwrap
 
 import pytest
 
-from desktop_app.shell.platform.exit_signals import EndRequests
+from desktop_app.shell.platform.exit_signals import ExitSignals
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
@@ -20,14 +20,14 @@ PROGRAM = textwrap.dedent(
     """
     import signal, sys, time
     from PySide6.QtCore import QCoreApplication
-    from desktop_app.shell.platform.exit_signals import EndRequests
+    from desktop_app.shell.platform.exit_signals import ExitSignals
 
     # whatever these tests were started by may have chosen otherwise
     ignored = sys.argv[1:] == ["deaf"]
     signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     app = QCoreApplication([])
-    requests = EndRequests()
+    requests = ExitSignals()
     def leave():
         print("asked", flush=True)
         if sys.argv[1:] == ["slowly"]:
@@ -83,7 +83,7 @@ def test_what_was_to_be_ignored_is_ignored():
 def test_afterwards_signals_do_what_they_did(qapp):
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.getsignal(number) for number in numbers}
-    requests = EndRequests()
+    requests = ExitSignals()
     requests.listen()
     assert signal.getsignal(signal.SIGTERM) is not before[signal.SIGTERM]
     requests.close()

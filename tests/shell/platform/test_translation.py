@@ -135,7 +135,7 @@ def test_english_has_plurals(install, number, words):
         "The conversation is longer than the model can hold: it no longer sees the oldest "
         "%n message(s)."
     )
-    assert QCoreApplication.translate("ChatArea", text, None, number).endswith(words)
+    assert QCoreApplication.translate("ChatPage", text, None, number).endswith(words)
 
 
 def test_errors_are_told_in_the_language_on_one_line(install):

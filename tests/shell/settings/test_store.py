@@ -8,7 +8,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
 from desktop_app.shell.settings.ini_file import FILE_NAME, read_settings
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def paths(tmp_path):
 
 @pytest.fixture
 def current(qapp, paths):
-    return CurrentSettings(paths, Settings())
+    return SettingsStore(paths, Settings())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import gc
 import threading
 import weakref
 
-from desktop_app.shell.threads.gc_timer import RubbishCollector
+from desktop_app.shell.threads.gc_timer import GuiThreadGc
 
 
 class Knot:
@@ -25,7 +25,7 @@ def make_rubbish(count: int) -> None:
 
 def test_a_worker_makes_rubbish_and_this_thread_collects_it(qtbot):
     ended: list[str] = []
-    collector = RubbishCollector()
+    collector = GuiThreadGc()
     collector.start()
     try:
         worker = threading.Thread(target=lambda: (Knot(ended), make_rubbish(50_000)))
@@ -40,7 +40,7 @@ def test_a_worker_makes_rubbish_and_this_thread_collects_it(qtbot):
 
 def test_python_has_its_own_way_again(qapp):
     was_enabled = gc.isenabled()
-    collector = RubbishCollector()
+    collector = GuiThreadGc()
     collector.start()
     assert not gc.isenabled()
     collector.stop()

@@ -22,7 +22,7 @@ from desktop_app.ui.markdown.document import MarkdownDocument
 from desktop_app.ui.style.metrics import COLUMN_WIDTH
 from desktop_app.ui.widgets.growing_text_edit import LONGEST_LINE, MOST_LINES, is_heavy
 from desktop_app.ui.widgets.labels import ElidedLabel
-from desktop_app.ui.widgets.text_safety import isolated, tip
+from desktop_app.ui.widgets.text_safety import bidi_isolate, escape_tooltip
 from tests.support.fakes import SCENE
 from tests.ui.chat.chat_window import person, reply, select, shown
 
@@ -293,13 +293,13 @@ def as_shown(text: str) -> str:
 
 
 def test_a_usual_text_is_not_changed():
-    assert tip("Tom & Jerry") == "Tom & Jerry"
-    assert isolated("Tom & 杰瑞") == "Tom & 杰瑞"
+    assert escape_tooltip("Tom & Jerry") == "Tom & Jerry"
+    assert bidi_isolate("Tom & 杰瑞") == "Tom & 杰瑞"
 
 
 def test_the_direction_of_a_title_ends_with_it():
-    assert isolated("\u202eabc\u2069") == "\u2068abc\u2069"
-    assert isolated("שלום") == "\u2068שלום\u2069"
+    assert bidi_isolate("\u202eabc\u2069") == "\u2068abc\u2069"
+    assert bidi_isolate("שלום") == "\u2068שלום\u2069"
 
 
 def test_nothing_is_loaded_for_a_message(view, monkeypatch):

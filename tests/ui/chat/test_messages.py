@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.chat import message_rows as message_list
 from tests.support.fakes import POSITIVE
 from tests.ui.chat.chat_window import (
@@ -74,7 +74,7 @@ def test_after_midnight_today_was_yesterday(view, monkeypatch):
 
     (widget,) = shown(view, person())
     monkeypatch.setattr(message_list, "date", Tomorrow)
-    view.findChild(DayWatch).changed.emit()
+    view.findChild(DayChangeNotifier).changed.emit()
     assert [d.text() for d in widget.dividers] == ["Yesterday"]
 
 

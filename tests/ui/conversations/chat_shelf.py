@@ -9,7 +9,7 @@ from desktop_app.core.history.records import Conversation
 from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes.scene import read_scene
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 
 SCENE = read_scene(RESOURCES / "scenes" / "companion.toml")
 POSITIVE = Mood("positive", 0.9, False, (0.9, 0.1))
@@ -17,7 +17,7 @@ NEGATIVE = Mood("negative", 0.8, False, (0.2, 0.8))
 UNSURE = Mood("positive", 0.55, True, (0.55, 0.45))
 
 
-def start(chats: Chats, title: str, moment: datetime | None = None) -> str:
+def start(chats: ChatStore, title: str, moment: datetime | None = None) -> str:
     """A conversation that is on the disk; its id. `changed` does not tell of it."""
     moment = moment or datetime.now(UTC)
     conversation = Conversation(new_id(), SCENE.id, moment, moment, title)
@@ -26,7 +26,7 @@ def start(chats: Chats, title: str, moment: datetime | None = None) -> str:
 
 
 def say(
-    chats: Chats,
+    chats: ChatStore,
     conversation_id: str,
     text: str,
     mood: Mood | None = None,

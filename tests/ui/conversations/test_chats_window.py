@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from desktop_app.core.history.records import Shelf
+from desktop_app.core.history.records import Folder
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.mood_state import Judgement
 from tests.support.fakes import NEGATIVE, POSITIVE, SCENE, Gate, ScriptedBackend
@@ -103,7 +103,7 @@ def test_an_archived_chat_is_on_its_own_shelf_and_goes_on(window, qtbot):
     row_menu(qtbot, window, "tea", "Archive")
     qtbot.waitUntil(lambda: titles(window) == ["坐火车去海边"])
     more_menu(window, "Archived chats")
-    assert window.sidebar.panel.model.shelf is Shelf.ARCHIVED
+    assert window.sidebar.panel.model.shelf is Folder.ARCHIVED
     choose_row(qtbot, window, "tea")
     assert texts(window) == ["tea", "One."]
     exchange(qtbot, window, "more")

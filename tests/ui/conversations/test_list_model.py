@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop_app.core.history.records import Shelf
+from desktop_app.core.history.records import Folder
 from desktop_app.core.history.sqlite import FILE_NAME
-from desktop_app.shell.chat.chat_store import Chats
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.chat.chat_store import ChatStore
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.conversations.list_model import ConversationModel, ListRole
 from tests.support.thread_guard import no_thread_left_behind
 from tests.ui.conversations.chat_shelf import NEGATIVE, POSITIVE, say, start
@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 @pytest.fixture
 def chats(qapp, tmp_path):
     with no_thread_left_behind():
-        opened = Chats(tmp_path / FILE_NAME)
+        opened = ChatStore(tmp_path / FILE_NAME)
         yield opened
         assert opened.close() is None
 
@@ -74,7 +74,7 @@ def test_midnight_moves_the_rows(chats, make_model):
     model = make_model(lambda: clock[0])
     clock[0] = NOW + timedelta(days=1)
     # a computer that wakes up in the morning finds the day changed, however long its timers slept
-    model.findChild(DayWatch).look()
+    model.findChild(DayChangeNotifier).look()
     assert texts(model) == ["Yesterday", "late"]
 
 
@@ -83,11 +83,11 @@ def test_it_follows_the_disk(chats, make_model, qtbot):
     model = make_model()
     chats.set_archived(id_, True)
     qtbot.waitUntil(lambda: model.rowCount() == 0)
-    model.show_shelf(Shelf.ARCHIVED)
+    model.show_shelf(Folder.ARCHIVED)
     assert texts(model) == ["Today", "first"]
     chats.delete(id_)
     qtbot.waitUntil(lambda: model.rowCount() == 0)
-    model.show_shelf(Shelf.TRASH)
+    model.show_shelf(Folder.TRASH)
     assert texts(model) == ["first"]
     assert "left" in model.index(0).data(ListRole.TIME)
 
@@ -191,7 +191,7 @@ def test_what_leaves_is_gone_before_the_disk_has_it_and_back_where_that_fails(
     model.set_leaving(id_, False)
     assert texts(model) == ["Today", "first"]
     model.set_leaving(id_, True)
-    model.show_shelf(Shelf.ACTIVE)
+    model.show_shelf(Folder.ACTIVE)
     assert texts(model) == ["Today", "first"]
 
 

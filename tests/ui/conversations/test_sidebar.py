@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.history.records import Shelf
+from desktop_app.core.history.records import Folder
 from desktop_app.core.history.sqlite import FILE_NAME
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.ui.conversations.list_model import ListRole
 from desktop_app.ui.conversations.sidebar import Sidebar
 from tests.support.thread_guard import no_thread_left_behind
@@ -40,7 +40,7 @@ opens_menus = pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.fixture
 def chats(qapp, tmp_path):
     with no_thread_left_behind():
-        opened = Chats(tmp_path / FILE_NAME)
+        opened = ChatStore(tmp_path / FILE_NAME)
         yield opened
         assert opened.close() is None
 
@@ -184,10 +184,10 @@ def test_the_window_can_rename_too(qtbot, chats, make_sidebar):
     find(qtbot, sidebar, "exper")
     sidebar.rename(ids[1])
     assert sidebar.panel.list.isVisible()
-    assert sidebar.panel.model.shelf is Shelf.ARCHIVED
+    assert sidebar.panel.model.shelf is Folder.ARCHIVED
     assert sidebar.panel.list.findChild(QLineEdit).text() == "周末去哪儿走走"
     sidebar.rename("no such chat")
-    assert sidebar.panel.model.shelf is Shelf.ACTIVE
+    assert sidebar.panel.model.shelf is Folder.ACTIVE
 
 
 def test_escape_leaves_the_title_as_it_was(qtbot, chats, make_sidebar):
@@ -307,7 +307,7 @@ def test_archive_and_back(qtbot, chats, make_sidebar):
     assert len(titles(sidebar)) == 2
     qtbot.waitUntil(lambda: len(chats.conversations()) == 2)
     assert "Archived" in sidebar.panel.undo_bar.text.text()
-    sidebar.panel.show_shelf(Shelf.ARCHIVED)
+    sidebar.panel.show_shelf(Folder.ARCHIVED)
     assert titles(sidebar) == ["The experiment worked"]
     view = focus(sidebar, ids[0])
     with qtbot.waitSignal(sidebar.conversation_chosen):
@@ -375,12 +375,12 @@ def test_deleting_for_good_asks_in_place(qtbot, chats, make_sidebar):
     qtbot.keyClick(question.buttons["keep"], Qt.Key.Key_Escape)
     assert not question.isVisible()
     assert QApplication.focusWidget() is view
-    assert len(chats.conversations(Shelf.TRASH)) == 2
+    assert len(chats.conversations(Folder.TRASH)) == 2
     qtbot.mouseClick(sidebar.panel.erase, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(question.buttons["erase"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(titles(sidebar)) == 1)
     assert title not in titles(sidebar)
-    assert len(chats.conversations(Shelf.TRASH)) == 1
+    assert len(chats.conversations(Folder.TRASH)) == 1
 
 
 def test_emptying_the_trash_asks_in_place(qtbot, chats, make_sidebar):
@@ -391,10 +391,10 @@ def test_emptying_the_trash_asks_in_place(qtbot, chats, make_sidebar):
     qtbot.mouseClick(sidebar.panel.empty_trash, Qt.MouseButton.LeftButton)
     question = sidebar.panel.question
     assert "3" in question.question.text()
-    assert len(chats.conversations(Shelf.TRASH)) == 3
+    assert len(chats.conversations(Folder.TRASH)) == 3
     qtbot.mouseClick(question.buttons["empty"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: titles(sidebar) == [])
-    assert chats.conversations(Shelf.TRASH) == []
+    assert chats.conversations(Folder.TRASH) == []
     assert sidebar.panel.list.empty_text.text() == "The trash is empty."
     assert not sidebar.panel.empty_trash.isVisible()
 
@@ -576,7 +576,7 @@ def test_all_chats_go_out_and_come_in_again(qtbot, chats, make_sidebar, tmp_path
         save_to(qtbot, sidebar, tmp_path / "all.json")
     assert "3" in notice.args[0]
     qtbot.waitUntil(lambda: len(titles(sidebar)) == 2)
-    assert len(chats.conversations(Shelf.ARCHIVED)) == 1
+    assert len(chats.conversations(Folder.ARCHIVED)) == 1
 
 
 @opens_menus

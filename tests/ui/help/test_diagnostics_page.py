@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.shell.platform.diagnostics import CrashTrace
-from desktop_app.shell.platform.system_report import Examination
+from desktop_app.shell.platform.system_report import SystemReport
 from desktop_app.ui.help.crash_offer import CrashOffer
 from desktop_app.ui.help.diagnostics_page import REPORT_NAME, DiagnosticsPage
 from desktop_app.ui.help.diagnostics_wording import value_text
@@ -69,7 +69,7 @@ def make_page(qtbot, paths, theme, icons):
             return result() if callable(result) else result
 
         licence = paths.resources / "licences" / "apache-2.0.txt"
-        examination = Examination(gather)
+        examination = SystemReport(gather)
         page = DiagnosticsPage(examination, paths.logs, licence, theme, icons)
         qtbot.addWidget(page)
         examinations.append(examination)

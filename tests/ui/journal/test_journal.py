@@ -16,7 +16,7 @@ from desktop_app.core.history.records import Conversation, DayMood, StoredMessag
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
-from desktop_app.shell.platform.day_change import DayWatch
+from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.journal.page import JournalPage
 from desktop_app.ui.journal.year_heatmap import DAY_ROLE, YearGrid, YearModel
 from desktop_app.ui.journal.year_painting import paint_square
@@ -370,5 +370,5 @@ def test_a_new_day_comes_to_a_journal_that_is_open(qtbot, theme, icons, history)
     page.show()
     assert page.year_card.squares.model.first_and_last()[1] == TODAY
     today[0] = TODAY + timedelta(days=1)
-    page.findChild(DayWatch).look()
+    page.findChild(DayChangeNotifier).look()
     assert page.year_card.squares.model.first_and_last()[1] == today[0]

@@ -22,7 +22,7 @@ from desktop_app.core.api.events import (
 )
 from desktop_app.core.conversation import FinishReason, ReplyStats
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history.records import Shelf
+from desktop_app.core.history.records import Folder
 from desktop_app.core.mood import Influence, Mood
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.inference.status import Phase
@@ -261,8 +261,8 @@ def trash(window: MainWindow, script: Script) -> Waits:
     deleted = [conversation.id for conversation in chats.conversations()[1:4]]
     for id_ in deleted:
         chats.delete(id_)
-    yield lambda: len(chats.conversations(Shelf.TRASH)) == len(deleted)
-    window.sidebar.panel.show_shelf(Shelf.TRASH)
+    yield lambda: len(chats.conversations(Folder.TRASH)) == len(deleted)
+    window.sidebar.panel.show_shelf(Folder.TRASH)
 
 
 def opened(window: MainWindow, script: Script) -> Waits:

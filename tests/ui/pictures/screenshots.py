@@ -28,7 +28,7 @@ from desktop_app.composition import make_application, make_parts
 from desktop_app.core.history.store import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.platform.system_report import Report
 from desktop_app.shell.platform.translation import install_translator
 from desktop_app.ui.window.main_window import MainWindow
@@ -144,7 +144,7 @@ def draw(
     language, scheme = picture.look.split("-")
     script = models.script_for(picture.play, language)
     paths = Paths(data)
-    chats = Chats(data / FILE_NAME)
+    chats = ChatStore(data / FILE_NAME)
     if picture.play not in WITHOUT_A_PAST or picture.size == SMALL:
         fill_with_a_year(chats, language)
     install_translator(application, language, paths)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
 from desktop_app.core.mood import Mood
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from tests.ui.conversations.chat_shelf import SCENE
 
 SURE_GOOD = Mood("positive", 0.93, False, (0.93, 0.07))
@@ -128,7 +128,7 @@ _HARD = {
 }  # fmt: skip
 
 
-def fill_with_a_year(chats: Chats, language: str, now: datetime | None = None) -> None:
+def fill_with_a_year(chats: ChatStore, language: str, now: datetime | None = None) -> None:
     """Write some three hundred days of talks into an empty history: the same ones every time.
 
     now: local time with its zone; the last talks are of this day.

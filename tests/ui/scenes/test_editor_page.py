@@ -13,14 +13,14 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, MAX_LABELS, read_scene
 from desktop_app.core.scenes.writer import check_scene, write_scene
-from desktop_app.shell.scenes import Origin, SceneShelf
+from desktop_app.shell.scenes import Origin, SceneLibrary
 from desktop_app.ui.scenes.editor_page import SceneEditor
 from desktop_app.ui.scenes.trial_card import DEFAULTS
 
 
 @pytest.fixture
 def shelf(paths, qapp):
-    return SceneShelf(paths)
+    return SceneLibrary(paths)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop_app.core.mood import Lesson
 from desktop_app.core.settings import NEEDS_RELOAD, Settings
 from desktop_app.shell.settings.ini_file import read_settings
-from desktop_app.shell.settings.store import CurrentSettings
+from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.settings.page import SettingsPage
 from tests.support import fake_library
 from tests.support.fakes import MODEL, SCENE
@@ -23,7 +23,7 @@ NOT_ON_THE_PAGE = {"model"}
 
 @pytest.fixture
 def settings(paths):
-    return CurrentSettings(paths, Settings())
+    return SettingsStore(paths, Settings())
 
 
 @pytest.fixture

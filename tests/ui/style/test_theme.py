@@ -79,12 +79,12 @@ def test_every_text_is_readable(tokens, pair):
     assert contrast_ratio(colours[pair[0]], colours[pair[1]]) >= 4.5
 
 
-def test_colours_are_named_in_the_theme_alone():
+def test_colours_are_named_in_the_palette_alone():
     literal = re.compile(r"#[0-9A-Fa-f]{6}\b|QColor\(\s*\d")
     guilty = [
         path.name
         for path in UI.rglob("*.py")
-        if path.name != "theme.py" and literal.search(path.read_text(encoding="utf-8"))
+        if path.name != "palette.py" and literal.search(path.read_text(encoding="utf-8"))
     ]
     assert guilty == []
 

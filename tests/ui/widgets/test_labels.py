@@ -19,7 +19,7 @@ from desktop_app.ui.models.download_card import DownloadCard
 from desktop_app.ui.scenes.label_rows import LabelRow
 from desktop_app.ui.scenes.picker import ScenePicker
 from desktop_app.ui.widgets.check_box import CheckBox
-from desktop_app.ui.widgets.round_icon import RoundFace
+from desktop_app.ui.widgets.round_icon import RoundIcon
 from desktop_app.ui.window.header import Header
 from tests.support.fakes import SCENE
 
@@ -44,7 +44,7 @@ def test_a_suggestion_that_was_edited_is_shown(qtbot, theme, icons):
 def test_faces_grow_with_the_text(qtbot, theme, icons, sized):
     card = FailureCard(theme, icons)
     qtbot.addWidget(card)
-    face = card.findChild(RoundFace)
+    face = card.findChild(RoundIcon)
     sized(100)
     before = face.width(), face.pixmap().deviceIndependentSize().width()
     sized(200)

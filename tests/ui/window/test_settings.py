@@ -11,7 +11,7 @@ from desktop_app import app
 from desktop_app.composition import make_parts
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.settings import Settings
-from desktop_app.shell.chat.chat_store import Chats
+from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.platform.single_instance import SingleInstance
 from desktop_app.shell.platform.translation import install_translator
 from desktop_app.shell.settings.ini_file import read_settings
@@ -45,7 +45,7 @@ def make_program(qtbot, qapp, paths):
         install_translator(qapp, "en", paths)
         backend = backend or ScriptedBackend()
         parts = make_parts(
-            paths, settings, backend.create, Chats(paths.data / FILE_NAME), FakeLibrary
+            paths, settings, backend.create, ChatStore(paths.data / FILE_NAME), FakeLibrary
         )
         program = app.Program(qapp, parts, "en")
         programs.append(program)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.widgets.focus import claims_escape
-from desktop_app.ui.widgets.growing_text_edit import MessageEdit
+from desktop_app.ui.widgets.growing_text_edit import GrowingTextEdit
 from desktop_app.ui.widgets.labels import plain_label
 
 
@@ -25,7 +25,7 @@ class MessageEditor(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "composer")
         self._is_measuring = False
-        self.edit = MessageEdit(self)
+        self.edit = GrowingTextEdit(self)
         self.edit.setAccessibleName(self.tr("Edit the message"))
         self.edit.setPlainText(text)
         self.problem = plain_label(self, "failure")
@@ -98,6 +98,6 @@ class MessageEditor(QFrame):
 
     @Slot()
     def _tell_grown(self) -> None:
-        # MessageEdit heard of it first, so its own height is the new one already
+        # GrowingTextEdit heard of it first, so its own height is the new one already
         if not self._is_measuring and self.layout().totalMinimumSize().height() != self.height():
             self.grown.emit()
