@@ -16,7 +16,7 @@ from desktop_app.composition import (
     backend_factory,
     library_factory,
     make_application,
-    make_parts,
+    make_services,
 )
 from desktop_app.core.api.ports import BackendFactory
 from desktop_app.core.errors import KnownError
@@ -80,20 +80,20 @@ def run(
 
     Raises KnownError where there is room for the chats nowhere, not even for those of this start.
     """
-    parts = make_parts(
+    services = make_services(
         startup.paths,
         startup.settings,
         make_backend,
         ChatStore(startup.paths.data / FILE_NAME),
         make_library=library_factory(startup.paths, startup.offline),
-        gather=lambda: _examine(startup, parts.settings.value),
+        gather=lambda: _examine(startup, services.settings.value),
     )
-    program = Program(application, parts, startup.language)
+    program = Program(application, services, startup.language)
     program.open(read_window_state(startup.paths))
     window = program.window
     diagnostics.unexpected.connect(program.show_problem)
     instance.raise_requested.connect(program.show_window)
-    for problem in (*problems, *parts.session.chats.notices):
+    for problem in (*problems, *services.session.chats.notices):
         window.show_problem(problem)
     trace = diagnostics.previous_crash()
     if trace is not None:
@@ -107,7 +107,7 @@ def run(
     # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
     application.aboutToQuit.connect(program.end)
     collector = GuiThreadGc()
-    parts.session.model_unloaded.connect(collector.collect)
+    services.session.model_unloaded.connect(collector.collect)
     collector.start()
     try:
         return application.exec()
@@ -119,10 +119,10 @@ def run(
 class Program(QObject):
     """The window, and the next one when the person chooses another language."""
 
-    def __init__(self, application: QApplication, parts: Services, language: str) -> None:
+    def __init__(self, application: QApplication, services: Services, language: str) -> None:
         super().__init__()
         self._application = application
-        self._parts = parts
+        self._services = services
         self._language = language
         self.window: MainWindow | None = None
 
@@ -131,14 +131,14 @@ class Program(QObject):
         if state.conversation_id:
             # it may be gone; then an empty one is as good
             with contextlib.suppress(KeyError, KnownError):
-                self._parts.session.open(state.conversation_id)
+                self._services.session.open(state.conversation_id)
         self._show(state)
 
     @Slot()
     def start(self) -> None:
         """Load the model, and look what models are here."""
-        self._parts.session.start()
-        self._parts.shelf.refresh()
+        self._services.session.start()
+        self._services.model_library.refresh()
 
     @Slot(object)
     def show_problem(self, error: KnownError) -> None:
@@ -162,11 +162,11 @@ class Program(QObject):
     @Slot()
     def _change_language(self) -> None:
         """Make the window anew: what Qt has drawn once keeps its words."""
-        language = resolve_language(self._parts.settings.value.language)
+        language = resolve_language(self._services.settings.value.language)
         if language == self._language:
             return
         self._language = language
-        install_translator(self._application, language, self._parts.paths)
+        install_translator(self._application, language, self._services.paths)
         before = self.window
         self._show(before.remembered())
         self.window.area.go_on_from(before.area)
@@ -175,7 +175,7 @@ class Program(QObject):
         before.deleteLater()
 
     def _show(self, state: WindowState) -> None:
-        self.window = MainWindow(self._parts, self._language, state)
+        self.window = MainWindow(self._services, self._language, state)
         # the window that asks is gone soon after: it must be done with its own event first
         self.window.side_pages.language_changed.connect(
             self._change_language, Qt.ConnectionType.QueuedConnection

@@ -52,10 +52,10 @@ def build(
     """
     install_translator(application, language, paths)
     chats = chats or ChatStore(paths.data / FILE_NAME)
-    return MainWindow(make_parts(paths, settings, make_backend, chats, make_library), language)
+    return MainWindow(make_services(paths, settings, make_backend, chats, make_library), language)
 
 
-def make_parts(
+def make_services(
     paths: Paths,
     settings: Settings,
     make_backend: BackendFactory,

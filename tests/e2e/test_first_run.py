@@ -98,7 +98,7 @@ def open_window(qtbot, qapp, paths):
         window.show()
         qtbot.waitExposed(window)
         window.session.start()
-        window.model_pages.shelf.refresh()
+        window.model_pages.model_library.refresh()
         return window
 
     with no_thread_left_behind():

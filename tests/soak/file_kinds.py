@@ -268,8 +268,8 @@ def _read_history(path: Path) -> None:
     history = open_history(path)
     try:
         reader = history.reader
-        for shelf in Folder:
-            rows = reader.conversations(shelf)
+        for folder in Folder:
+            rows = reader.conversations(folder)
             reader.recent_moods([row.id for row in rows])
         for id_ in reader.conversation_ids():
             try:
@@ -314,8 +314,8 @@ def _read_export(path: Path) -> None:
     try:
         ids = history.add_trees(trees).result(30)
         reader = history.reader
-        for shelf in Folder:
-            rows = reader.conversations(shelf)
+        for folder in Folder:
+            rows = reader.conversations(folder)
             reader.recent_moods([row.id for row in rows])
         assert [len(reader.tree(id_).messages) for id_ in ids] == [len(t.messages) for t in trees]
         export_markdown(reader, ids, path.parent / "chats.md")

@@ -29,8 +29,8 @@ def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
     from desktop_app.shell.chat.chat_store import JSON, MARKDOWN, TEXT
     from desktop_app.shell.inference.status import Phase
 
-    parts = program._parts
-    session = parts.session
+    services = program._services
+    session = services.session
     yield lambda: session.status.phase is Phase.READY
     for question in QUESTIONS:
         session.ask(question)
@@ -54,7 +54,7 @@ def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
     for page in ("journal", "scenes", "diagnostics", "shortcuts", "settings"):
         getattr(pages, f"show_{page}")()
         yield lambda: True
-    parts.settings.change(theme="dark", max_new_tokens=64)
+    services.settings.change(theme="dark", max_new_tokens=64)
     old = program.window
     pages.settings._apply({"language": "zh"})
     yield lambda: program.window is not old

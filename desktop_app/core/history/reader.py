@@ -40,7 +40,7 @@ from desktop_app.core.history.sqlite import connect_reader, from_column, known_e
 STRIP_MOODS = 5
 SEARCH_LIMIT = 50
 
-_SHELVES = {
+_FOLDERS = {
     Folder.ACTIVE: "deleted_us IS NULL AND NOT archived",
     Folder.ARCHIVED: "deleted_us IS NULL AND archived",
     Folder.TRASH: "deleted_us IS NOT NULL",
@@ -118,11 +118,11 @@ class HistoryReader:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
 
-    def conversations(self, shelf: Folder = Folder.ACTIVE) -> list[Conversation]:
+    def conversations(self, folder: Folder = Folder.ACTIVE) -> list[Conversation]:
         """The list: pinned ones first, then the latest first."""
         with self._known_errors():
             rows = self._connection.execute(
-                f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE {_SHELVES[shelf]}"
+                f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE {_FOLDERS[folder]}"
                 " ORDER BY pinned DESC, updated_us DESC, key DESC"
             ).fetchall()
         return [conversation_of(row) for row in rows]

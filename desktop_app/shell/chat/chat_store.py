@@ -45,7 +45,7 @@ class ChatStore(QObject):
     """Owns the chat history from its opening to `close()`."""
 
     changed = Signal()
-    """The list may differ: titles, order, shelves or moods."""
+    """The list may differ: titles, order, folders or moods."""
     problem = Signal(object)
     """KnownError when saving begins to fail; None when it works again."""
     recovered = Signal(object)
@@ -98,9 +98,9 @@ class ChatStore(QObject):
         """Call `call(future)` in the GUI thread once it is done."""
         self._mailbox.when_done(future, call)
 
-    def conversations(self, shelf: Folder = Folder.ACTIVE) -> list[Conversation]:
+    def conversations(self, folder: Folder = Folder.ACTIVE) -> list[Conversation]:
         """Pinned ones first, then the latest first. Empty where the file can't be read."""
-        return self._read(lambda: self.reader.conversations(shelf), [])
+        return self._read(lambda: self.reader.conversations(folder), [])
 
     def recent_moods(self, ids: Sequence[str]) -> dict[str, tuple[Verdict, ...]]:
         """The last verdicts in each of these conversations, oldest first."""

@@ -119,7 +119,7 @@ class JudgeFeedback(QObject):
         self._trial = ("", self._trial[1])
 
     def close(self) -> None:
-        """End what the worker does for this desk."""
+        """End what the worker does for this."""
         self.interrupt()
         self.cancel_trial()
 

@@ -30,8 +30,8 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.exchange import Exchange, exchanges
 from desktop_app.shell.chat.judge_feedback import JudgeFeedback
-from desktop_app.shell.chat.mood_board import MoodTracker
 from desktop_app.shell.chat.mood_state import MoodState
+from desktop_app.shell.chat.mood_tracker import MoodTracker
 from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.chat.turn_queue import TurnQueue
 from desktop_app.shell.chat.typing_pause import TypingDebouncer
@@ -100,7 +100,7 @@ class Session(QObject):
         self._scenes = scenes
         self._scene = scenes[scene_id]
         self._settings = settings
-        self._board = MoodTracker(self)
+        self._mood = MoodTracker(self)
         self._watch = TypingDebouncer(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
         self._thread = InferenceThread(backend_factory, self)
@@ -115,7 +115,7 @@ class Session(QObject):
 
     def _connect(self) -> None:
         chat, turns, model = self._chat, self._turns, self._model
-        self._board.changed.connect(self.mood_changed)
+        self._mood.changed.connect(self.mood_changed)
         model.changed.connect(self.status_changed)
         model.unloaded.connect(self.model_unloaded)
         model.ready.connect(self._teach_all)
@@ -144,7 +144,7 @@ class Session(QObject):
 
     @property
     def mood(self) -> MoodState:
-        return self._board.state
+        return self._mood.state
 
     @property
     def conversation_id(self) -> str:
@@ -211,14 +211,14 @@ class Session(QObject):
         self._model.set_idle_time(settings.idle_unload_min)
         if not settings.look_ahead:
             self._watch.forget()
-            self._board.set_provisional(None)
+            self._mood.set_provisional(None)
         self._thread.configure_requested.emit(settings, self._scenes)
 
     def reload(self, settings: Settings) -> None:
         """Load the model that these settings want; a turn that runs is ended first."""
         self._settings = settings
         self._watch.cancel()
-        self._board.set_provisional(None)
+        self._mood.set_provisional(None)
         self._turns.abandon_running()
         self._thread.configure_requested.emit(settings, self._scenes)
         self._model.reload()
@@ -250,7 +250,7 @@ class Session(QObject):
         if self.looks_ahead:
             self._watch.set_text(_whole_characters(text))
             if not self._watch.text:
-                self._board.set_provisional(None)
+                self._mood.set_provisional(None)
 
     def ask(self, text: str) -> None:
         """Add the person's message; it is answered as soon as those before it are.
@@ -375,7 +375,7 @@ class Session(QObject):
             self._model.take(event)
         elif isinstance(event, ProvisionalMood):
             if self._watch.is_present(event.draft_id):
-                self._board.set_provisional(event.mood)
+                self._mood.set_provisional(event.mood)
         elif isinstance(event, MoodWorkEvent):
             self.moods.take(event)
         else:
@@ -395,13 +395,13 @@ class Session(QObject):
             self._model.set(phase=Phase.ANSWERING, waiting=waiting)
         else:
             if self._turns.is_open(exchange):
-                self._board.begin()
+                self._mood.begin()
             self._model.set(phase=Phase.JUDGING, waiting=waiting)
 
     @Slot(object, object)
     def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
         if self._turns.is_open(exchange):
-            self._board.judge(mood, exchange.message.id, self._chat.entries, self._scene)
+            self._mood.judge(mood, exchange.message.id, self._chat.entries, self._scene)
         self._model.set(phase=Phase.ANSWERING)
 
     @Slot(float)
@@ -410,7 +410,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_turn_ended(self, ended: TurnEnded) -> None:
-        self._board.end()
+        self._mood.end()
         self._model.set(
             phase=Phase.FAILED if self._model.phase is Phase.FAILED else Phase.READY,
             tokens_per_s=ended.stats.tokens_per_s
@@ -445,7 +445,7 @@ class Session(QObject):
     def _note_sending(self) -> None:
         self._model.note_use()
         self._watch.forget()
-        self._board.set_provisional(None)
+        self._mood.set_provisional(None)
 
     @Slot()
     def _go_on(self) -> None:
@@ -461,19 +461,19 @@ class Session(QObject):
     def _play(self, scene: Scene) -> None:
         if scene != self._scene:
             self._scene = scene
-            self._board.wipe()
+            self._mood.wipe()
             self.scene_changed.emit(scene)
-            self._board.show(self._chat.entries, scene)
+            self._mood.show(self._chat.entries, scene)
 
     def _show_chat(self) -> None:
         """Another conversation is on the screen."""
         self._turns.show_running()
-        self._board.show(self._chat.entries, self._scene)
+        self._mood.show(self._chat.entries, self._scene)
         self._go_on()
 
     @Slot()
     def _count_moods(self) -> None:
-        self._board.recount(self._chat.entries, self._scene)
+        self._mood.recount(self._chat.entries, self._scene)
 
 
 def _whole_characters(text: str) -> str:

@@ -64,8 +64,8 @@ class MessageList(WidgetList):
         self._explained: tuple[str, tuple[Influence, ...]] | None = None
         self._marked: str | None = None
         self._before_reset: _Place | None = None
-        self._next_touch = DismissFilter(self)
-        self._next_touch.happened.connect(self.hide_explanation)
+        self._dismissal = DismissFilter(self)
+        self._dismissal.happened.connect(self.hide_explanation)
         self._mark_timer = QTimer(self)
         self._mark_timer.setSingleShot(True)
         self._mark_timer.setInterval(_MARK_MS)
@@ -108,7 +108,7 @@ class MessageList(WidgetList):
         """Mark what moved the verdict on a message, until Escape or the next click."""
         self.hide_explanation()
         self._explained = (message_id, tuple(influences))
-        self._next_touch.watch()
+        self._dismissal.watch()
         self._refresh({message_id})
 
     @Slot()
@@ -118,7 +118,7 @@ class MessageList(WidgetList):
             return
         message_id, _ = self._explained
         self._explained = None
-        self._next_touch.stop()
+        self._dismissal.stop()
         self._refresh({message_id})
 
     @Slot(str)

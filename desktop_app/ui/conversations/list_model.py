@@ -1,4 +1,4 @@
-"""The conversations of a shelf as a Qt model: headings, and one row a conversation."""
+"""The conversations of a folder as a Qt model: headings, and one row a conversation."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ConversationModel(QAbstractListModel):
         self._chats = chats
         self._locale = QLocale(language)
         self._now = now
-        self._shelf = Folder.ACTIVE
+        self._folder = Folder.ACTIVE
         self._read_at = now()
         self._rows: list[_Row] = []
         self._moods: dict[str, tuple[Verdict, ...]] = {}
@@ -79,19 +79,19 @@ class ConversationModel(QAbstractListModel):
         self.refresh()
 
     @property
-    def shelf(self) -> Folder:
-        return self._shelf
+    def folder(self) -> Folder:
+        return self._folder
 
-    def show_shelf(self, shelf: Folder) -> None:
-        """List this shelf instead."""
-        if shelf is self._shelf and not self._leaving:
+    def show_folder(self, folder: Folder) -> None:
+        """List this folder instead."""
+        if folder is self._folder and not self._leaving:
             return
-        self._shelf = shelf
+        self._folder = folder
         self._leaving.clear()
         self.refresh()
 
     def set_leaving(self, conversation_id: str, leaving: bool) -> None:
-        """Whether a conversation is about to leave this shelf: the list need not wait for the disk.
+        """Whether a conversation is about to leave this folder: no need to wait for the disk.
 
         It is shown again where that fails.
         """
@@ -104,7 +104,7 @@ class ConversationModel(QAbstractListModel):
         return None if isinstance(known, str) else known
 
     def row_of(self, conversation_id: str) -> int:
-        """-1 where it is not on this shelf."""
+        """-1 where it is not in this folder."""
         rows = enumerate(self._rows)
         return next((row for row, known in rows if _key(known) == conversation_id), -1)
 
@@ -120,7 +120,7 @@ class ConversationModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags if self._shelf is Folder.TRASH else flags | Qt.ItemFlag.ItemIsEditable
+        return flags if self._folder is Folder.TRASH else flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
@@ -187,15 +187,15 @@ class ConversationModel(QAbstractListModel):
             self._refreshing.start()
 
     def _read(self) -> list[Conversation]:
-        """What is on the shelf and stays there."""
-        conversations = self._chats.conversations(self._shelf)
+        """What is in the folder and stays there."""
+        conversations = self._chats.conversations(self._folder)
         if self._leaving:
             self._leaving &= {conversation.id for conversation in conversations}
         return [one for one in conversations if one.id not in self._leaving]
 
     def _listed(self) -> Iterator[_Row]:
         conversations = self._read()
-        if self._shelf is Folder.TRASH:
+        if self._folder is Folder.TRASH:
             yield from sorted(conversations, key=_deleted_at, reverse=True)
             return
         pinned = [conversation for conversation in conversations if conversation.pinned]

@@ -89,7 +89,7 @@ class ConversationList(RowList):
         self.setCurrentIndex(index)
         self.menu = QMenu(self)
         self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self._conversations.shelf is Folder.TRASH:
+        if self._conversations.folder is Folder.TRASH:
             self._add(self.tr("Restore"), self.restore_current)
             self.menu.addSeparator()
             self._add(self.tr("Delete for good…") + "\tDel", self.delete_current)
@@ -185,11 +185,11 @@ class ConversationList(RowList):
     @Slot(QModelIndex)
     def _open_index(self, index: QModelIndex) -> None:
         conversation = self._conversations.conversation(index.row())
-        if conversation is not None and self._conversations.shelf is not Folder.TRASH:
+        if conversation is not None and self._conversations.folder is not Folder.TRASH:
             self.opened.emit(conversation.id)
 
     def _open_or_ask(self, index: QModelIndex) -> None:
-        if self._conversations.shelf is Folder.TRASH:
+        if self._conversations.folder is Folder.TRASH:
             self._show_menu_at_row(index)
         else:
             self._open_index(index)

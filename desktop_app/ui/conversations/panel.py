@@ -1,4 +1,4 @@
-"""The conversations of one shelf with all that can be done to them, the undo and the questions."""
+"""The conversations of one folder with all that can be done to them, the undo and the questions."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ConversationPanel(QWidget):
         self.model.refreshed.connect(self._show_trash_buttons)
         theme.changed.connect(self._refresh)
         self._refresh()
-        self.show_shelf(Folder.ACTIVE)
+        self.show_folder(Folder.ACTIVE)
 
     @property
     def open_id(self) -> str:
@@ -87,7 +87,7 @@ class ConversationPanel(QWidget):
         self._open_id = conversation_id
         self.list.set_open(conversation_id)
 
-    def show_shelf(self, shelf: Folder) -> None:
+    def show_folder(self, folder: Folder) -> None:
         """List the active conversations, the archived ones, or the trash."""
         self.undo_bar.hide()
         self.question.hide()
@@ -97,29 +97,29 @@ class ConversationPanel(QWidget):
             Folder.ARCHIVED: self.tr("No archived chats."),
             Folder.TRASH: self.tr("The trash is empty."),
         }
-        self._heading.setText(names.get(shelf, ""))
-        self.list.setAccessibleName(names.get(shelf, self.tr("Chats")))
-        self.model.show_shelf(shelf)
+        self._heading.setText(names.get(folder, ""))
+        self.list.setAccessibleName(names.get(folder, self.tr("Chats")))
+        self.model.show_folder(folder)
         self._show_parts()
-        self.list.set_empty_text(empty[shelf])
+        self.list.set_empty_text(empty[folder])
         self.list.scrollToTop()
 
     def rename(self, conversation_id: str) -> None:
-        """Edit the title of an active or an archived conversation, on its shelf."""
-        for shelf in (self.model.shelf, Folder.ACTIVE, Folder.ARCHIVED):
-            if self.model.shelf is not shelf:
-                self.show_shelf(shelf)
+        """Edit the title of an active or an archived conversation, in its folder."""
+        for folder in (self.model.folder, Folder.ACTIVE, Folder.ARCHIVED):
+            if self.model.folder is not folder:
+                self.show_folder(folder)
             if self.model.row_of(conversation_id) >= 0:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
                 self.list.set_cursor(conversation_id)
                 self.list.rename()
                 return
-        self.show_shelf(Folder.ACTIVE)
+        self.show_folder(Folder.ACTIVE)
 
     @Slot()
     def show_active(self) -> None:
         """Back to the conversations."""
-        self.show_shelf(Folder.ACTIVE)
+        self.show_folder(Folder.ACTIVE)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_head(self) -> None:
@@ -192,7 +192,7 @@ class ConversationPanel(QWidget):
     @Slot(str)
     def _delete(self, conversation_id: str) -> None:
         title = shortened(self._title(conversation_id))
-        if self.model.shelf is Folder.TRASH:
+        if self.model.folder is Folder.TRASH:
             self._ask_erase(conversation_id, title)
             return
         was_open = conversation_id == self._open_id
@@ -263,21 +263,21 @@ class ConversationPanel(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_parts(self) -> None:
-        """What belongs to the shelf; a question takes the place of what it is about."""
-        asks, shelf = not self.question.isHidden(), self.model.shelf
-        self._head.setVisible(shelf is not Folder.ACTIVE and not asks)
+        """What belongs to the folder; a question takes the place of what it is about."""
+        asks, folder = not self.question.isHidden(), self.model.folder
+        self._head.setVisible(folder is not Folder.ACTIVE and not asks)
         for part in (self._trash_note, self._trash_row):
-            part.setVisible(shelf is Folder.TRASH and not asks)
+            part.setVisible(folder is Folder.TRASH and not asks)
 
     @Slot()
     def _show_trash_buttons(self) -> None:
-        if self.model.shelf is Folder.TRASH and self.list.conversation() is None:
+        if self.model.folder is Folder.TRASH and self.list.conversation() is None:
             # the buttons speak of the row that has the keyboard
             self.list.place_cursor()
         has_rows = self.model.rowCount() > 0
         for button in (self.restore, self.erase):
             button.setEnabled(has_rows)
-        self.empty_trash.setVisible(self.model.shelf is Folder.TRASH and has_rows)
+        self.empty_trash.setVisible(self.model.folder is Folder.TRASH and has_rows)
 
     @Slot()
     def _refresh(self) -> None:

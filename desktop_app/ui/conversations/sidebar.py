@@ -234,15 +234,15 @@ class Sidebar(QFrame):
 
     @Slot()
     def _show_archived(self) -> None:
-        self._show_shelf(Folder.ARCHIVED)
+        self._show_folder(Folder.ARCHIVED)
 
     @Slot()
     def _show_trash(self) -> None:
-        self._show_shelf(Folder.TRASH)
+        self._show_folder(Folder.TRASH)
 
-    def _show_shelf(self, shelf: Folder) -> None:
+    def _show_folder(self, folder: Folder) -> None:
         self.search.clear()
-        self.panel.show_shelf(shelf)
+        self.panel.show_folder(folder)
         self.panel.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

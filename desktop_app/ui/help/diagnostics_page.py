@@ -76,13 +76,13 @@ class FactsCard(QFrame):
 
 
 class DiagnosticsPage(ScrollPage):
-    """Asks for the facts each time it is shown; the examination outlives it."""
+    """Asks for the facts each time it is shown; the report outlives it."""
 
     left = Signal()
 
     def __init__(
         self,
-        examination: SystemReport,
+        system_report: SystemReport,
         logs: Path,
         licence: Path,
         theme: Theme,
@@ -91,13 +91,13 @@ class DiagnosticsPage(ScrollPage):
     ) -> None:
         """logs: the log folder.  licence: the text of the program's own licence."""
         super().__init__(COLUMN_WIDTH, parent)
-        self._examination = examination
+        self._system_report = system_report
         self._logs = logs
         self._theme = theme
         self._report: Report | None = None
         self.files: QFileDialog | None = None
-        examination.finished.connect(self._show_report)
-        examination.failed.connect(self._show_failure)
+        system_report.finished.connect(self._show_report)
+        system_report.failed.connect(self._show_failure)
         self.lead = plain_label(self, "soft")
         self.lead.setText(
             self.tr(
@@ -152,7 +152,7 @@ class DiagnosticsPage(ScrollPage):
 
     @Slot()
     def _examine(self) -> None:
-        self._examination.start()
+        self._system_report.start()
         self.state.setText(self.tr("Looking at this computer…"))
 
     @Slot(object)

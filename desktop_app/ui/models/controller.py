@@ -1,4 +1,4 @@
-"""Joins the model pages with what they show: the shelf, the download, the session, the settings.
+"""Joins the model pages with what they show: the library, the download, the session, the settings.
 
 Decides which of the pages stands in the place of the chat, and what happens when a model arrives.
 """
@@ -46,7 +46,7 @@ class ModelsController(QObject):
     def __init__(
         self,
         session: Session,
-        shelf: ModelLibrary,
+        model_library: ModelLibrary,
         downloads: Downloads,
         settings: SettingsStore,
         theme: Theme,
@@ -56,7 +56,7 @@ class ModelsController(QObject):
         super().__init__(parent)
         self._session = session
         self._settings = settings
-        self.shelf = shelf
+        self.model_library = model_library
         self.downloads = downloads
         self._page: QWidget | None = None
         self._left = False
@@ -73,30 +73,35 @@ class ModelsController(QObject):
         self.models.proxy.show_proxy(settings.value.proxy)
 
     def _connect(self) -> None:
-        welcome, models, shelf, downloads = self.welcome, self.models, self.shelf, self.downloads
+        welcome, models, model_library, downloads = (
+            self.welcome,
+            self.models,
+            self.model_library,
+            self.downloads,
+        )
         self._session.status_changed.connect(self._on_status)
         self._settings.changed.connect(self._on_settings)
         self._settings.not_saved.connect(self.problem)
-        shelf.overview_changed.connect(self._on_overview)
-        shelf.sources_changed.connect(welcome.show_sources)
-        shelf.proxy_tested.connect(welcome.proxy.show_result)
-        shelf.proxy_tested.connect(models.proxy.show_result)
-        shelf.offer_found.connect(self._on_offer)
-        shelf.job_changed.connect(welcome.show_job)
-        shelf.job_changed.connect(models.show_job)
-        shelf.imported.connect(self._on_arrived)
+        model_library.overview_changed.connect(self._on_overview)
+        model_library.sources_changed.connect(welcome.show_sources)
+        model_library.proxy_tested.connect(welcome.proxy.show_result)
+        model_library.proxy_tested.connect(models.proxy.show_result)
+        model_library.offer_found.connect(self._on_offer)
+        model_library.job_changed.connect(welcome.show_job)
+        model_library.job_changed.connect(models.show_job)
+        model_library.imported.connect(self._on_arrived)
         downloads.state_changed.connect(welcome.show_state)
         downloads.state_changed.connect(self.card.show_state)
         downloads.finished.connect(self._on_downloaded)
-        downloads.rested.connect(shelf.refresh)
+        downloads.rested.connect(model_library.refresh)
         welcome.download_requested.connect(self._start)
         welcome.offer_chosen.connect(self._look_at)
-        welcome.offer_typed.connect(shelf.find_offer)
+        welcome.offer_typed.connect(model_library.find_offer)
         welcome.source_chosen.connect(self._choose_source)
         welcome.folder_chosen.connect(self._choose_folder)
         welcome.left.connect(self.leave)
         welcome.importer.import_requested.connect(self._import)
-        welcome.importer.stop_requested.connect(shelf.stop_job)
+        welcome.importer.stop_requested.connect(model_library.stop_job)
         welcome.progress.pause_requested.connect(downloads.pause)
         welcome.progress.resume_requested.connect(downloads.resume)
         welcome.progress.cancel_requested.connect(downloads.cancel)
@@ -105,10 +110,10 @@ class ModelsController(QObject):
             proxy.saved.connect(self._choose_proxy)
             proxy.test_requested.connect(self.test_proxy)
         models.use_requested.connect(self._use)
-        models.verify_requested.connect(shelf.verify)
+        models.verify_requested.connect(model_library.verify)
         models.repair_requested.connect(self._repair)
-        models.remove_requested.connect(shelf.remove)
-        models.stop_requested.connect(shelf.stop_job)
+        models.remove_requested.connect(model_library.remove)
+        models.stop_requested.connect(model_library.stop_job)
         models.more_requested.connect(self._get_another)
         models.left.connect(self.leave)
         self.card.opened.connect(self.show_welcome)
@@ -136,17 +141,17 @@ class ModelsController(QObject):
 
     def start(self) -> None:
         """Look at this disk: is there something to go on with? Opens no socket."""
-        self.shelf.refresh()
+        self.model_library.refresh()
 
     @Slot()
     def show_welcome(self) -> None:
         self._go_to(self.welcome)
-        self.shelf.refresh()
+        self.model_library.refresh()
 
     @Slot()
     def show_models(self) -> None:
         self._go_to(self.models)
-        self.shelf.refresh()
+        self.model_library.refresh()
 
     def focus_first(self) -> None:
         """Put the keyboard where the next step on `page` is."""
@@ -180,8 +185,8 @@ class ModelsController(QObject):
     @Slot(object)
     def _on_status(self, status: AppStatus) -> None:
         self._show_in_use()
-        if status.phase is Phase.FAILED and self.shelf.overview is None:
-            self.shelf.refresh()
+        if status.phase is Phase.FAILED and self.model_library.overview is None:
+            self.model_library.refresh()
         self._probe_if_wanted()
 
     @Slot(object)
@@ -219,7 +224,7 @@ class ModelsController(QObject):
     def _on_arrived(self, key: str) -> None:
         """A model is complete; what it is called comes with the next overview."""
         self._arrived = key
-        self.shelf.refresh()
+        self.model_library.refresh()
 
     def _take_arrived(self, overview: Overview) -> None:
         """The chat opens by itself where nobody could answer; else the person decides."""
@@ -233,7 +238,7 @@ class ModelsController(QObject):
 
     def _show_in_use(self) -> None:
         speaks = self._session.status.model
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         key = overview.wanted if overview is not None and speaks is not None else ""
         self.models.show_in_use(key)
 
@@ -248,7 +253,7 @@ class ModelsController(QObject):
 
     def _probe_if_wanted(self) -> None:
         """Once, when the panel is shown because there is no model; never while there is one."""
-        overview, offer = self.shelf.overview, self.welcome.offer
+        overview, offer = self.model_library.overview, self.welcome.offer
         if self._has_probed or overview is None or offer is None or overview.models:
             return
         if self.page is self.welcome and self.downloads.state.phase is DownloadPhase.IDLE:
@@ -257,22 +262,22 @@ class ModelsController(QObject):
 
     @Slot(str)
     def _probe(self, name: str) -> None:
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         if overview is not None and not overview.offline and not overview.models:
-            self.shelf.probe(name)
+            self.model_library.probe(name)
 
     @Slot(str)
     def test_proxy(self, proxy: str) -> None:
         """Ask whether the usual source answers through this proxy."""
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         if overview is not None:
-            self.shelf.test_proxy(overview.default, proxy)
+            self.model_library.test_proxy(overview.default, proxy)
 
     # -- what the person wants ---------------------------------------------------------------
 
     @Slot(str)
     def _start(self, name: str) -> None:
-        overview, offer = self.shelf.overview, self.welcome.offer
+        overview, offer = self.model_library.overview, self.welcome.offer
         known = overview.offer(name) if overview is not None else None
         chosen = known or offer
         if chosen is not None:
@@ -301,7 +306,7 @@ class ModelsController(QObject):
     @Slot(str)
     def _choose_folder(self, folder: str) -> None:
         if self._change(models_folder=folder):
-            self.shelf.refresh()
+            self.model_library.refresh()
 
     def _change(self, **changes: object) -> bool:
         """Whether something is different now; what can't be is said."""
@@ -315,7 +320,7 @@ class ModelsController(QObject):
     @Slot(object, bool)
     def _import(self, path: Path, in_place: bool) -> None:
         self._use_arrived = True
-        self.shelf.import_path(path, in_place)
+        self.model_library.import_path(path, in_place)
 
     @Slot()
     def _use_download(self) -> None:
@@ -324,7 +329,7 @@ class ModelsController(QObject):
     @Slot(str)
     def _use(self, key: str) -> None:
         """Load this model and open the chat."""
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         model = overview.model(key) if overview is not None else None
         if model is None:
             return
@@ -336,7 +341,7 @@ class ModelsController(QObject):
         self.reload()
         self._left = True
         self._go_to(None)
-        self.shelf.refresh()
+        self.model_library.refresh()
 
     @Slot()
     def reload(self) -> None:
@@ -346,14 +351,14 @@ class ModelsController(QObject):
     @Slot()
     def repair_wanted(self) -> None:
         """Repair the model that could not be loaded."""
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         if overview is not None and overview.wanted:
             self._repair(overview.wanted)
 
     @property
     def can_repair(self) -> bool:
         """Whether the model that could not be loaded may be cured by fetching the bad file."""
-        overview, error = self.shelf.overview, self._session.status.error
+        overview, error = self.model_library.overview, self._session.status.error
         if overview is None or error is None or error.code not in DAMAGED or overview.offline:
             return False
         model = overview.model(overview.wanted)
@@ -361,7 +366,7 @@ class ModelsController(QObject):
 
     @Slot(str)
     def _repair(self, key: str) -> None:
-        overview = self.shelf.overview
+        overview = self.model_library.overview
         model = overview.model(key) if overview is not None else None
         if model is not None:
             known = overview.offer(model.name)

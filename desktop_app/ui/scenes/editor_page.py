@@ -50,14 +50,14 @@ class SceneEditor(QWidget):
 
     def __init__(
         self,
-        shelf: SceneLibrary,
+        library: SceneLibrary,
         theme: Theme,
         icons: Icons,
         language: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._shelf = shelf
+        self._library = library
         self._theme = theme
         self._language = language
         self._drafts: dict[str, SceneDraft] = {}
@@ -86,12 +86,12 @@ class SceneEditor(QWidget):
         self.form.language_chosen.connect(self.trial.show_defaults)
         self.trial.requested.connect(self._try)
         self.question.answered.connect(self._take_answer)
-        shelf.changed.connect(self._refresh)
-        shelf.problem.connect(self._show_problem)
+        library.changed.connect(self._refresh)
+        library.problem.connect(self._show_problem)
         theme.changed.connect(self._fit_list)
         self._fit_list()
         self._refresh()
-        for error in shelf.errors:
+        for error in library.errors:
             self.notice.add_text(" ".join(error_sentences(error)))
 
     @property
@@ -135,8 +135,8 @@ class SceneEditor(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        """The shelf holds other scenes now."""
-        scenes = self._shelf.scenes
+        """The library holds other scenes now."""
+        scenes = self._library.scenes
         self._drafts = {id_: draft for id_, draft in self._drafts.items() if id_ in scenes}
         self.list.show_scenes(scenes, self._drafts)
         self._show_current()
@@ -149,7 +149,7 @@ class SceneEditor(QWidget):
 
     def _show_current(self) -> None:
         id_ = self.current
-        draft = self._drafts.get(id_) or draft_of(self._shelf.scenes[id_])
+        draft = self._drafts.get(id_) or draft_of(self._library.scenes[id_])
         self.form.show_draft(draft)
         if id_ != self._shown:
             self._shown = id_
@@ -159,8 +159,8 @@ class SceneEditor(QWidget):
 
     def _show_state(self) -> None:
         id_ = self.current
-        origin = self._shelf.origin(id_)
-        self.title.setText(wording.by_language(self._shelf.scenes[id_].name, self._language))
+        origin = self._library.origin(id_)
+        self.title.setText(wording.by_language(self._library.scenes[id_].name, self._language))
         self.origin.setText(
             {
                 Origin.BUILT_IN: self.tr("Ships with the program. What you change is your copy."),
@@ -180,12 +180,12 @@ class SceneEditor(QWidget):
         id_ = self.current
         draft = self.form.draft()
         before = id_ in self._drafts
-        if draft == draft_of(self._shelf.scenes[id_]):
+        if draft == draft_of(self._library.scenes[id_]):
             self._drafts.pop(id_, None)
         else:
             self._drafts[id_] = draft
         if before != (id_ in self._drafts):
-            self.list.show_scenes(self._shelf.scenes, self._drafts)
+            self.list.show_scenes(self._library.scenes, self._drafts)
             self._show_state()
 
     def _checked(self) -> Scene | None:
@@ -207,7 +207,7 @@ class SceneEditor(QWidget):
         if scene is None:
             return False
         draft = self._drafts.pop(scene.id, None)
-        if self._shelf.save(scene):
+        if self._library.save(scene):
             self.notice.show_text(self.tr("Saved."))
             return True
         if draft is not None:
@@ -239,14 +239,14 @@ class SceneEditor(QWidget):
             code: templates[code].format(name=text) if code in LANGUAGES else text
             for code, text in scene.name.items()
         }
-        id_ = self._shelf.duplicate(scene, name)
+        id_ = self._library.duplicate(scene, name)
         if id_ is not None:
             self.show_scene(id_)
 
     @Slot()
     def _ask_remove(self) -> None:
         name = self.title.text()
-        if self._shelf.origin(self.current) is Origin.CHANGED:
+        if self._library.origin(self.current) is Origin.CHANGED:
             text = self.tr("Give up your version of {name}?")
             answers = {"remove": self.tr("Back to the original")}
         else:
@@ -264,14 +264,14 @@ class SceneEditor(QWidget):
     @Slot(str)
     def import_file(self, path: str) -> None:
         """Take in a scene file; asks where there is a scene of its id already."""
-        imported = self._shelf.import_file(Path(path))
+        imported = self._library.import_file(Path(path))
         if imported is None:
             return
         if not imported.clash:
             self.show_scene(imported.scene.id)
             return
         self._imported = imported.scene
-        there = wording.by_language(self._shelf.scenes[imported.scene.id].name, self._language)
+        there = wording.by_language(self._library.scenes[imported.scene.id].name, self._language)
         answers = {
             "both": self.tr("Keep both"),
             "replace": self.tr("Replace it"),
@@ -290,7 +290,7 @@ class SceneEditor(QWidget):
     @Slot(str)
     def export_file(self, path: str) -> None:
         """Write the scene, as it is saved, to this file."""
-        if self._shelf.export(self.current, Path(path)):
+        if self._library.export(self.current, Path(path)):
             self.notice.show_text(self.tr("Exported to {path}").format(path=path))
 
     @Slot(str)
@@ -305,13 +305,13 @@ class SceneEditor(QWidget):
                 self.closed.emit()
             case "remove":
                 self._drafts.pop(self.current, None)
-                self._shelf.remove(self.current)
+                self._library.remove(self.current)
             case "replace" if imported is not None:
                 self._drafts.pop(imported.id, None)
-                if self._shelf.save(imported):
+                if self._library.save(imported):
                     self.show_scene(imported.id)
             case "both" if imported is not None:
-                id_ = self._shelf.add(imported)
+                id_ = self._library.add(imported)
                 if id_ is not None:
                     self.show_scene(id_)
             case _:

@@ -52,15 +52,15 @@ _LEAST_ROOM = 624
 class MainWindow(QMainWindow):
     """Closing it closes all its parts, in mid-reply too."""
 
-    def __init__(self, parts: Services, language: str, state: WindowState = FIRST_START) -> None:
+    def __init__(self, services: Services, language: str, state: WindowState = FIRST_START) -> None:
         """language: "zh" or "en", already installed. state: what the last window remembered."""
         super().__init__()
-        self._parts = parts
-        self._session = parts.session
+        self._services = services
+        self._session = services.session
         self._language = language
         self._sidebar_hidden = state.sidebar_hidden
         self._has_ended = False
-        theme, icons, session = parts.theme, parts.icons, parts.session
+        theme, icons, session = services.theme, services.icons, services.session
         self.setWindowTitle("Qwen All-in-One")
         self.setMinimumSize(_MINIMUM)
         self.resize(_USUAL)
@@ -72,14 +72,20 @@ class MainWindow(QMainWindow):
         self.crash = CrashOffer(theme)
         self.area = ChatPage(session, theme, icons, language, self.notice)
         self.model_pages = ModelsController(
-            session, parts.shelf, parts.downloads, parts.settings, theme, icons, self
+            session,
+            services.model_library,
+            services.downloads,
+            services.settings,
+            theme,
+            icons,
+            self,
         )
         # after the pages, which look at the disk when a download rests, before all is closed
-        self.downloading = DownloadGuard(parts.downloads, self)
+        self.downloading = DownloadGuard(services.downloads, self)
         self.pages = Navigation(self.model_pages, self)
         self._stack = QStackedWidget()
         self.side_pages = PageFactory(
-            parts, self.pages, self.model_pages, self._stack, language, self
+            services, self.pages, self.model_pages, self._stack, language, self
         )
         self.tray = TrayPresence(icons, self)
         self.sidebar.add_card(self.model_pages.card)
@@ -87,7 +93,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_sidebar()
         self._shortcuts = make_shortcuts(self, self._actions())
-        self._follow_settings(parts.settings.value)
+        self._follow_settings(services.settings.value)
         self._show_status(session.status)
         self.header.indicator.set_state(session.mood)
         self.sidebar.set_open(session.conversation_id)
@@ -101,7 +107,7 @@ class MainWindow(QMainWindow):
 
     @property
     def theme(self) -> Theme:
-        return self._parts.theme
+        return self._services.theme
 
     @property
     def indicator(self) -> QWidget:
@@ -132,9 +138,9 @@ class MainWindow(QMainWindow):
         """Keep what is to be kept and end all parts, without a question; once is enough."""
         if not self._has_ended:
             self._has_ended = True
-            write_window_state(self._parts.paths, self.remembered())
+            write_window_state(self._services.paths, self.remembered())
             self.sidebar.stop()
-            self._parts.close()
+            self._services.close()
 
     def remembered(self) -> WindowState:
         """What the next window is to be like."""
@@ -189,17 +195,17 @@ class MainWindow(QMainWindow):
         session.turn_started.connect(self.tray.begin_turn)
         session.turn_ended.connect(self.tray.end_turn)
         session.chats.changed.connect(self._show_title)
-        self._parts.scenes.changed.connect(self._use_scenes)
-        self._parts.scenes.problem.connect(self.show_problem)
-        self._parts.theme.changed.connect(self._fit_sidebar)
-        self._parts.settings.changed.connect(self._follow_settings)
-        self._parts.settings.fields_changed.connect(self._follow_fields)
+        self._services.scenes.changed.connect(self._use_scenes)
+        self._services.scenes.problem.connect(self.show_problem)
+        self._services.theme.changed.connect(self._fit_sidebar)
+        self._services.settings.changed.connect(self._follow_settings)
+        self._services.settings.fields_changed.connect(self._follow_fields)
         area.announced.connect(self._announce)
         area.models_requested.connect(models.show_welcome)
         area.repair_requested.connect(models.repair_wanted)
         self.pages.changed.connect(self._show_page)
         models.downloads.state_changed.connect(self._show_online)
-        models.shelf.overview_changed.connect(self._show_repair)
+        models.model_library.overview_changed.connect(self._show_repair)
         self.downloading.close_allowed.connect(self.close)
         self.saving.close_allowed.connect(self.close)
         self.saving.stay_chosen.connect(self._write)
@@ -345,7 +351,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _use_scenes(self) -> None:
-        self._session.set_scenes(self._parts.scenes.scenes)
+        self._session.set_scenes(self._services.scenes.scenes)
         self.area.follow_scenes()
         self._show_scene()
 
@@ -384,13 +390,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _follow_fields(self, names: frozenset[str]) -> None:
-        settings = self._parts.settings.value
+        settings = self._services.settings.value
         if names & {"theme", "text_size"}:
-            self._parts.theme.set_choice(settings.theme, settings.text_size)
+            self._services.theme.set_choice(settings.theme, settings.text_size)
         if names & {"source", "proxy"}:
             self.model_pages.use_new_way()
         if "models_folder" in names:
-            self._parts.shelf.refresh()
+            self._services.model_library.refresh()
         self._session.apply(settings)
 
     @Slot()

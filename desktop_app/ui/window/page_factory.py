@@ -34,7 +34,7 @@ class PageFactory(QObject):
 
     def __init__(
         self,
-        parts: Services,
+        services: Services,
         pages: Navigation,
         models: ModelsController,
         stack: QStackedWidget,
@@ -43,7 +43,7 @@ class PageFactory(QObject):
     ) -> None:
         """stack: where the pages are shown. language: "zh" or "en"."""
         super().__init__(parent)
-        self._parts = parts
+        self._services = services
         self._pages = pages
         self._models = models
         self._stack = stack
@@ -82,8 +82,8 @@ class PageFactory(QObject):
     def settings(self) -> SettingsPage:
         from desktop_app.ui.settings.page import SettingsPage
 
-        parts, session = self._parts, self._parts.session
-        page = SettingsPage(parts.settings, parts.theme, parts.paths)
+        services, session = self._services, self._services.session
+        page = SettingsPage(services.settings, services.theme, services.paths)
         page.models_requested.connect(self._models.show_models)
         page.scenes_requested.connect(self.show_scenes)
         page.lesson_requested.connect(self._show_lesson)
@@ -95,9 +95,9 @@ class PageFactory(QObject):
         session.status_changed.connect(self._show_model)
         session.scene_changed.connect(self._show_scene)
         session.moods.lesson_changed.connect(self._show_lesson)
-        parts.shelf.overview_changed.connect(page.show_overview)
-        parts.shelf.sources_changed.connect(page.show_sources)
-        parts.shelf.proxy_tested.connect(page.network.proxy.show_result)
+        services.model_library.overview_changed.connect(page.show_overview)
+        services.model_library.sources_changed.connect(page.show_sources)
+        services.model_library.proxy_tested.connect(page.network.proxy.show_result)
         self._add(page, lambda: self.tr("Settings"), self._open_settings)
         return page
 
@@ -105,10 +105,10 @@ class PageFactory(QObject):
     def journal(self) -> JournalPage:
         from desktop_app.ui.journal.page import JournalPage
 
-        parts, session = self._parts, self._parts.session
+        services, session = self._services, self._services.session
         page = JournalPage(
-            parts.theme,
-            parts.icons,
+            services.theme,
+            services.icons,
             session.scenes,
             self._language,
             lambda: session.chats.reader,
@@ -117,7 +117,7 @@ class PageFactory(QObject):
         page.note_written.connect(self._note)
         page.problem.connect(self.problem)
         session.chats.changed.connect(self._refresh_journal)
-        parts.scenes.changed.connect(self._follow_scenes)
+        services.scenes.changed.connect(self._follow_scenes)
         self._add(page, lambda: self.tr("Mood journal"))
         return page
 
@@ -125,8 +125,8 @@ class PageFactory(QObject):
     def scenes(self) -> SceneEditor:
         from desktop_app.ui.scenes.editor_page import SceneEditor
 
-        parts, moods = self._parts, self._parts.session.moods
-        page = SceneEditor(parts.scenes, parts.theme, parts.icons, self._language)
+        services, moods = self._services, self._services.session.moods
+        page = SceneEditor(services.scenes, services.theme, services.icons, self._language)
         page.trial_requested.connect(moods.try_scene)
         moods.tried.connect(page.show_trial)
         moods.trial_ended.connect(page.end_trial)
@@ -138,10 +138,10 @@ class PageFactory(QObject):
     def diagnostics(self) -> DiagnosticsPage:
         from desktop_app.ui.help.diagnostics_page import DiagnosticsPage
 
-        parts = self._parts
-        licence = parts.paths.resources / "licences" / "apache-2.0.txt"
+        services = self._services
+        licence = services.paths.resources / "licences" / "apache-2.0.txt"
         page = DiagnosticsPage(
-            parts.examination, parts.paths.logs, licence, parts.theme, parts.icons
+            services.system_report, services.paths.logs, licence, services.theme, services.icons
         )
         page.left.connect(self._pages.leave)
         self._add(page, lambda: page.title, page.open)
@@ -153,7 +153,7 @@ class PageFactory(QObject):
 
         page = ShortcutsPage()
         page.left.connect(self._pages.leave)
-        settings = self._parts.settings
+        settings = self._services.settings
         self._add(
             page,
             lambda: self.tr("Shortcuts"),
@@ -166,39 +166,39 @@ class PageFactory(QObject):
         self._pages.add(page, title, opened)
 
     def _open_settings(self) -> None:
-        session = self._parts.session
+        session = self._services.session
         self.settings.model.show_model(session.status.model)
         self.settings.show_scene(session.scene, self._language)
-        if self._parts.shelf.overview is not None:
-            self.settings.show_overview(self._parts.shelf.overview)
+        if self._services.model_library.overview is not None:
+            self.settings.show_overview(self._services.model_library.overview)
 
     def _open_scenes(self) -> None:
-        self.scenes.show_scene(self._parts.session.scene.id)
+        self.scenes.show_scene(self._services.session.scene.id)
 
     @Slot()
     def _show_model(self) -> None:
-        self.settings.model.show_model(self._parts.session.status.model)
+        self.settings.model.show_model(self._services.session.status.model)
 
     @Slot()
     def _show_scene(self) -> None:
-        self.settings.show_scene(self._parts.session.scene, self._language)
+        self.settings.show_scene(self._services.session.scene, self._language)
 
     @Slot()
     def _show_lesson(self) -> None:
-        session = self._parts.session
+        session = self._services.session
         lesson: Lesson = session.moods.lesson(session.scene.id)
         self.settings.lesson.show_lesson(lesson)
 
     @Slot(str)
     def _note(self, text: str) -> None:
         try:
-            self._parts.session.note_apart(text)
+            self._services.session.note_apart(text)
         except KnownError as error:
             self.problem.emit(error)
 
     @Slot()
     def _follow_scenes(self) -> None:
-        self.journal.set_scenes(self._parts.scenes.scenes)
+        self.journal.set_scenes(self._services.scenes.scenes)
 
     @Slot()
     def _refresh_journal(self) -> None:

@@ -23,15 +23,15 @@ class Services:
     settings: SettingsStore
     session: Session
     scenes: SceneLibrary
-    shelf: ModelLibrary
+    model_library: ModelLibrary
     downloads: Downloads
-    examination: SystemReport
+    system_report: SystemReport
     theme: Theme
     icons: Icons
 
     def close(self) -> None:
         """End every thread; keeps what was said."""
         self.downloads.close()
-        self.shelf.close()
-        self.examination.close()
+        self.model_library.close()
+        self.system_report.close()
         self.session.close()

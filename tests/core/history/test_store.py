@@ -247,8 +247,8 @@ def test_list_order_shelves_and_trash(history):
         start(history, name, NOW + timedelta(days=i)) for i, name in enumerate("omn")
     )
 
-    def titles(shelf=Folder.ACTIVE):
-        return [conversation.title for conversation in history.reader.conversations(shelf)]
+    def titles(folder=Folder.ACTIVE):
+        return [conversation.title for conversation in history.reader.conversations(folder)]
 
     assert titles() == ["n", "m", "o"]
     history.set_pinned(old, True).result(10)

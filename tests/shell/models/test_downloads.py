@@ -1,4 +1,4 @@
-"""Downloads and shelf with their real threads, over a scripted library."""
+"""Downloads and library with their real threads, over a scripted library."""
 
 from __future__ import annotations
 
@@ -208,27 +208,27 @@ def test_closing_in_the_middle_ends_the_thread(qtbot, make):
 
 def test_looking_at_the_disk_asks_no_source(qtbot, make):
     library = FakeLibrary()
-    shelf = make(ModelLibrary, library)
-    with qtbot.waitSignal(shelf.overview_changed) as told:
-        shelf.refresh()
+    model_library = make(ModelLibrary, library)
+    with qtbot.waitSignal(model_library.overview_changed) as told:
+        model_library.refresh()
     assert told.args == [library.state]
     assert library.called("probe") == []
 
 
 def test_the_sources_answer(qtbot, make):
-    shelf = make(ModelLibrary, FakeLibrary())
-    shelf.probe(BIG.name)
-    assert shelf.sources.asking
-    qtbot.waitUntil(lambda: not shelf.sources.asking)
-    assert shelf.sources.found == FOUND
+    model_library = make(ModelLibrary, FakeLibrary())
+    model_library.probe(BIG.name)
+    assert model_library.sources.asking
+    qtbot.waitUntil(lambda: not model_library.sources.asking)
+    assert model_library.sources.found == FOUND
 
 
 def test_a_proxy_is_tested_without_being_stored(qtbot, make, current):
     library = FakeLibrary()
     library.found = known_error("proxy_invalid")
-    shelf = make(ModelLibrary, library)
-    with qtbot.waitSignal(shelf.proxy_tested) as told:
-        shelf.test_proxy(BIG.name, "http://127.0.0.1:1")
+    model_library = make(ModelLibrary, library)
+    with qtbot.waitSignal(model_library.proxy_tested) as told:
+        model_library.test_proxy(BIG.name, "http://127.0.0.1:1")
     assert told.args[0].error.code == "proxy_invalid"
     assert library.called("probe") == [("probe", BIG.name, "http://127.0.0.1:1")]
     assert current.value.proxy == ""
@@ -238,13 +238,13 @@ def test_work_tells_its_progress_and_its_result(qtbot, make):
     gate = Gate()
     library = FakeLibrary()
     library.jobs = [gate, ("model.safetensors",)]
-    shelf = make(ModelLibrary, library)
-    shelf.verify("key")
-    qtbot.waitUntil(lambda: shelf.job.fraction == 0.25)
-    shelf.remove("other")
+    model_library = make(ModelLibrary, library)
+    model_library.verify("key")
+    qtbot.waitUntil(lambda: model_library.job.fraction == 0.25)
+    model_library.remove("other")
     gate.open()
-    qtbot.waitUntil(lambda: not shelf.job.running)
-    assert shelf.job.bad_files == ("model.safetensors",)
+    qtbot.waitUntil(lambda: not model_library.job.running)
+    assert model_library.job.bad_files == ("model.safetensors",)
     assert library.called("remove") == []
 
 
@@ -252,23 +252,23 @@ def test_work_can_be_stopped(qtbot, make):
     gate = Gate()
     library = FakeLibrary()
     library.jobs = [gate]
-    shelf = make(ModelLibrary, library)
-    shelf.import_path(Path("/usb/model"), in_place=False)
+    model_library = make(ModelLibrary, library)
+    model_library.import_path(Path("/usb/model"), in_place=False)
     qtbot.waitUntil(gate.reached.is_set)
-    shelf.stop_job()
+    model_library.stop_job()
     gate.open()
-    qtbot.waitUntil(lambda: not shelf.job.running)
-    assert shelf.job.stopped
+    qtbot.waitUntil(lambda: not model_library.job.running)
+    assert model_library.job.stopped
 
 
 def test_an_import_that_fails_says_why(qtbot, make):
     library = FakeLibrary()
     library.jobs = [known_error("pickle_only")]
-    shelf = make(ModelLibrary, library)
-    with qtbot.assertNotEmitted(shelf.imported):
-        shelf.import_path(Path("/usb/model"), in_place=True)
-        qtbot.waitUntil(lambda: not shelf.job.running)
-    assert shelf.job.error.code == "pickle_only"
+    model_library = make(ModelLibrary, library)
+    with qtbot.assertNotEmitted(model_library.imported):
+        model_library.import_path(Path("/usb/model"), in_place=True)
+        qtbot.waitUntil(lambda: not model_library.job.running)
+    assert model_library.job.error.code == "pickle_only"
 
 
 def test_a_change_is_stored_and_what_the_command_line_said_is_not(tmp_path, qapp):

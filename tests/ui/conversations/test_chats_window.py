@@ -1,4 +1,4 @@
-"""Conversations in the real window: kept, listed, found, moved between shelves."""
+"""Conversations in the real window: kept, listed, found, moved between folders."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ def test_a_pinned_chat_is_the_first(window, qtbot):
 
 
 @opens_menus
-def test_an_archived_chat_is_on_its_own_shelf_and_goes_on(window, qtbot):
+def test_an_archived_chat_is_on_its_own_folder_and_goes_on(window, qtbot):
     row_menu(qtbot, window, "tea", "Archive")
     qtbot.waitUntil(lambda: titles(window) == ["坐火车去海边"])
     more_menu(window, "Archived chats")
-    assert window.sidebar.panel.model.shelf is Folder.ARCHIVED
+    assert window.sidebar.panel.model.folder is Folder.ARCHIVED
     choose_row(qtbot, window, "tea")
     assert texts(window) == ["tea", "One."]
     exchange(qtbot, window, "more")
@@ -291,7 +291,7 @@ def test_what_is_closed_is_there_again(make_window, qtbot):
 def test_a_scene_that_is_made_can_be_chosen_in_the_journal(window):
     choices = window.side_pages.journal.filters.scene
     before = choices.count()
-    scenes = window._parts.scenes
+    scenes = window._services.scenes
     scenes.duplicate(next(iter(scenes.scenes.values())), {"en": "Mine"})
     assert choices.count() == before + 1
     assert choices.findText("Mine") >= 0

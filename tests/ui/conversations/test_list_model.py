@@ -15,7 +15,7 @@ from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.conversations.list_model import ConversationModel, ListRole
 from tests.support.thread_guard import no_thread_left_behind
-from tests.ui.conversations.chat_shelf import NEGATIVE, POSITIVE, say, start
+from tests.ui.conversations.stored_chats import NEGATIVE, POSITIVE, say, start
 
 NOW = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 
@@ -83,11 +83,11 @@ def test_it_follows_the_disk(chats, make_model, qtbot):
     model = make_model()
     chats.set_archived(id_, True)
     qtbot.waitUntil(lambda: model.rowCount() == 0)
-    model.show_shelf(Folder.ARCHIVED)
+    model.show_folder(Folder.ARCHIVED)
     assert texts(model) == ["Today", "first"]
     chats.delete(id_)
     qtbot.waitUntil(lambda: model.rowCount() == 0)
-    model.show_shelf(Folder.TRASH)
+    model.show_folder(Folder.TRASH)
     assert texts(model) == ["first"]
     assert "left" in model.index(0).data(ListRole.TIME)
 
@@ -191,7 +191,7 @@ def test_what_leaves_is_gone_before_the_disk_has_it_and_back_where_that_fails(
     model.set_leaving(id_, False)
     assert texts(model) == ["Today", "first"]
     model.set_leaving(id_, True)
-    model.show_shelf(Folder.ACTIVE)
+    model.show_folder(Folder.ACTIVE)
     assert texts(model) == ["Today", "first"]
 
 

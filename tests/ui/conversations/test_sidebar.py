@@ -31,7 +31,7 @@ from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.ui.conversations.list_model import ListRole
 from desktop_app.ui.conversations.sidebar import Sidebar
 from tests.support.thread_guard import no_thread_left_behind
-from tests.ui.conversations.chat_shelf import NEGATIVE, POSITIVE, say, start
+from tests.ui.conversations.stored_chats import NEGATIVE, POSITIVE, say, start
 
 opens_menus = pytest.mark.qt_log_ignore("This plugin does not support")
 """The offscreen platform can't raise menus, tooltips and dialogs, and says so."""
@@ -184,10 +184,10 @@ def test_the_window_can_rename_too(qtbot, chats, make_sidebar):
     find(qtbot, sidebar, "exper")
     sidebar.rename(ids[1])
     assert sidebar.panel.list.isVisible()
-    assert sidebar.panel.model.shelf is Folder.ARCHIVED
+    assert sidebar.panel.model.folder is Folder.ARCHIVED
     assert sidebar.panel.list.findChild(QLineEdit).text() == "周末去哪儿走走"
     sidebar.rename("no such chat")
-    assert sidebar.panel.model.shelf is Folder.ACTIVE
+    assert sidebar.panel.model.folder is Folder.ACTIVE
 
 
 def test_escape_leaves_the_title_as_it_was(qtbot, chats, make_sidebar):
@@ -307,7 +307,7 @@ def test_archive_and_back(qtbot, chats, make_sidebar):
     assert len(titles(sidebar)) == 2
     qtbot.waitUntil(lambda: len(chats.conversations()) == 2)
     assert "Archived" in sidebar.panel.undo_bar.text.text()
-    sidebar.panel.show_shelf(Folder.ARCHIVED)
+    sidebar.panel.show_folder(Folder.ARCHIVED)
     assert titles(sidebar) == ["The experiment worked"]
     view = focus(sidebar, ids[0])
     with qtbot.waitSignal(sidebar.conversation_chosen):

@@ -56,7 +56,7 @@ def open_window(qtbot, qapp, paths):
         qtbot.waitExposed(window)
         window.session.start()
         window.model_pages.start()
-        qtbot.waitUntil(lambda: window.model_pages.shelf.overview is not None)
+        qtbot.waitUntil(lambda: window.model_pages.model_library.overview is not None)
         qtbot.waitUntil(lambda: window.session.status.phase is not Phase.LOADING)
         return window
 
@@ -160,7 +160,7 @@ def test_with_another_model_the_person_decides(qtbot, open_window):
     begin(qtbot, window)
     view = window.model_pages.welcome.progress
     qtbot.waitUntil(lambda: view.main.text() == "Use this model")
-    qtbot.waitUntil(lambda: len(window.model_pages.shelf.overview.models) == 2)
+    qtbot.waitUntil(lambda: len(window.model_pages.model_library.overview.models) == 2)
     assert window.backend.configured == []
     click(qtbot, view.main)
     qtbot.waitUntil(lambda: len(window.backend.configured) == 1)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.history.records import Verdict, positive_share
 from desktop_app.ui.mood.strip import BARS, paint_strip, strip_size, strip_words
-from tests.ui.conversations.chat_shelf import NEGATIVE, POSITIVE, SCENE, UNSURE
+from tests.ui.conversations.stored_chats import NEGATIVE, POSITIVE, SCENE, UNSURE
 
 
 def verdict(mood):

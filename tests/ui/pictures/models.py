@@ -43,7 +43,7 @@ def own_files(window: MainWindow, script: Script) -> Waits:
 
 def offline(window: MainWindow, script: Script) -> Waits:
     window.model_pages.start()
-    yield lambda: window.model_pages.shelf.overview is not None
+    yield lambda: window.model_pages.model_library.overview is not None
 
 
 def downloading(window: MainWindow, script: Script) -> Waits:
@@ -84,7 +84,7 @@ def finished(window: MainWindow, script: Script) -> Waits:
     yield lambda: is_ready(window)
     pages = window.model_pages
     pages.start()
-    yield lambda: pages.shelf.overview is not None
+    yield lambda: pages.model_library.overview is not None
     pages.show_welcome()
     pages.welcome.licence.accept.setChecked(True)
     pages.welcome.download.click()
@@ -95,7 +95,7 @@ def beside_chat(window: MainWindow, script: Script) -> Waits:
     yield lambda: is_ready(window)
     pages = window.model_pages
     pages.start()
-    yield lambda: pages.shelf.overview is not None
+    yield lambda: pages.model_library.overview is not None
     pages.downloads.start(library.BIG.name, library.BIG.title)
     yield lambda: pages.downloads.state.share > 0.3
 

@@ -262,7 +262,7 @@ def trash(window: MainWindow, script: Script) -> Waits:
     for id_ in deleted:
         chats.delete(id_)
     yield lambda: len(chats.conversations(Folder.TRASH)) == len(deleted)
-    window.sidebar.panel.show_shelf(Folder.TRASH)
+    window.sidebar.panel.show_folder(Folder.TRASH)
 
 
 def opened(window: MainWindow, script: Script) -> Waits:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.composition import make_application, make_parts
+from desktop_app.composition import make_application, make_services
 from desktop_app.core.history.store import FILE_NAME
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
@@ -148,7 +148,7 @@ def draw(
     if picture.play not in WITHOUT_A_PAST or picture.size == SMALL:
         fill_with_a_year(chats, language)
     install_translator(application, language, paths)
-    parts = make_parts(
+    services = make_services(
         paths,
         Settings(theme=scheme, text_size=text_size),
         script.create,
@@ -156,7 +156,7 @@ def draw(
         models.library_for(picture.play, script.gate).create,
         examination,
     )
-    window = MainWindow(parts, language)
+    window = MainWindow(services, language)
     window.resize(*picture.size)
     window.show()
     window.session.start()
@@ -169,7 +169,7 @@ def draw(
     wait(application, lambda: not window.model_pages.downloads.state.active, picture.name)
     if not window.close():
         # it asks something first, which is what the picture shows
-        parts.close()
+        services.close()
     window.deleteLater()
 
 

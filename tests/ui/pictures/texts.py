@@ -10,7 +10,7 @@ from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Rol
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
 from desktop_app.core.mood import Mood
 from desktop_app.shell.chat.chat_store import ChatStore
-from tests.ui.conversations.chat_shelf import SCENE
+from tests.ui.conversations.stored_chats import SCENE
 
 SURE_GOOD = Mood("positive", 0.93, False, (0.93, 0.07))
 SURE_BAD = Mood("negative", 0.96, False, (0.04, 0.96))

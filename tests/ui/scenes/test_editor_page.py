@@ -19,16 +19,16 @@ from desktop_app.ui.scenes.trial_card import DEFAULTS
 
 
 @pytest.fixture
-def shelf(paths, qapp):
+def library(paths, qapp):
     return SceneLibrary(paths)
 
 
 @pytest.fixture
-def make_editor(qtbot, shelf, theme, icons):
+def make_editor(qtbot, library, theme, icons):
     editors = []
 
     def make(language="en"):
-        editor = SceneEditor(shelf, theme, icons, language)
+        editor = SceneEditor(library, theme, icons, language)
         editors.append(editor)
         editor.resize(860, 700)
         editor.show()
@@ -57,8 +57,8 @@ def answer(qtbot, editor, key):
     qtbot.mouseClick(editor.question.buttons[key], Qt.MouseButton.LeftButton)
 
 
-def test_it_shows_every_scene_and_is_clean(editor, shelf):
-    for id_, scene in shelf.scenes.items():
+def test_it_shows_every_scene_and_is_clean(editor, library):
+    for id_, scene in library.scenes.items():
         editor.show_scene(id_)
         assert editor.title.text() == scene.name["en"]
         assert editor.form.draft().base == scene
@@ -67,32 +67,34 @@ def test_it_shows_every_scene_and_is_clean(editor, shelf):
         assert editor.remove.isHidden()
 
 
-def test_a_built_in_scene_is_changed_and_put_back(editor, shelf, qtbot):
-    original = shelf.scenes[DEFAULT_SCENE]
+def test_a_built_in_scene_is_changed_and_put_back(editor, library, qtbot):
+    original = library.scenes[DEFAULT_SCENE]
     type_into(qtbot, editor.form.names["en"], "Friend")
     assert editor.has_changes
     assert "not saved" in editor.list.currentItem().text()
     editor.save.click()
     assert not editor.has_changes
-    assert shelf.scenes[DEFAULT_SCENE] == replace(original, name={**original.name, "en": "Friend"})
-    assert shelf.origin(DEFAULT_SCENE) is Origin.CHANGED
+    assert library.scenes[DEFAULT_SCENE] == replace(
+        original, name={**original.name, "en": "Friend"}
+    )
+    assert library.origin(DEFAULT_SCENE) is Origin.CHANGED
     assert editor.title.text() == "Friend"
     editor.remove.click()
     answer(qtbot, editor, "keep")
-    assert shelf.origin(DEFAULT_SCENE) is Origin.CHANGED
+    assert library.origin(DEFAULT_SCENE) is Origin.CHANGED
     editor.remove.click()
     answer(qtbot, editor, "remove")
-    assert shelf.scenes[DEFAULT_SCENE] == original
+    assert library.scenes[DEFAULT_SCENE] == original
     assert editor.form.names["en"].text() == "Companion"
 
 
-def test_a_draft_stays_while_other_scenes_are_looked_at(editor, shelf, qtbot):
+def test_a_draft_stays_while_other_scenes_are_looked_at(editor, library, qtbot):
     type_into(qtbot, editor.form.names["en"], "Friend")
     editor.show_scene("study_coach")
     assert not editor.save.isEnabled()
     editor.show_scene(DEFAULT_SCENE)
     assert editor.form.names["en"].text() == "Friend"
-    assert shelf.scenes[DEFAULT_SCENE].name["en"] == "Companion"
+    assert library.scenes[DEFAULT_SCENE].name["en"] == "Companion"
     editor.discard.click()
     assert editor.form.names["en"].text() == "Companion"
     assert not editor.has_changes
@@ -110,7 +112,7 @@ def test_leaving_without_changes_asks_nothing(editor, qtbot):
     assert editor.question.isHidden()
 
 
-def test_leaving_with_changes_asks(editor, shelf, qtbot):
+def test_leaving_with_changes_asks(editor, library, qtbot):
     closed = []
     editor.closed.connect(lambda: closed.append(True))
     type_into(qtbot, editor.form.names["en"], "Friend")
@@ -121,15 +123,15 @@ def test_leaving_with_changes_asks(editor, shelf, qtbot):
     editor.request_close()
     answer(qtbot, editor, "save_all")
     assert (closed, editor.has_changes) == ([True], False)
-    assert shelf.scenes[DEFAULT_SCENE].name["en"] == "Friend"
+    assert library.scenes[DEFAULT_SCENE].name["en"] == "Friend"
 
 
-def test_leaving_can_give_the_changes_up(editor, shelf, qtbot):
+def test_leaving_can_give_the_changes_up(editor, library, qtbot):
     type_into(qtbot, editor.form.names["en"], "Friend")
     editor.request_close()
     with qtbot.waitSignal(editor.closed):
         answer(qtbot, editor, "discard_all")
-    assert shelf.scenes[DEFAULT_SCENE].name["en"] == "Companion"
+    assert library.scenes[DEFAULT_SCENE].name["en"] == "Companion"
     assert not editor.has_changes
 
 
@@ -158,14 +160,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("where", WRONG)
-def test_what_is_wrong_is_said_at_its_field(editor, shelf, qtbot, where):
+def test_what_is_wrong_is_said_at_its_field(editor, library, qtbot, where):
     WRONG[where](editor.form)
     editor.save.click()
     fields = editor.form.fields
     assert [key for key, field in fields.items() if not field.note.isHidden()] == [where]
     assert fields[where].note.isVisible()
     assert "{" not in fields[where].note.text()
-    assert shelf.origin(DEFAULT_SCENE) is Origin.BUILT_IN
+    assert library.origin(DEFAULT_SCENE) is Origin.BUILT_IN
     editor.discard.click()
     assert fields[where].note.isHidden()
 
@@ -180,7 +182,7 @@ def test_what_is_wrong_with_a_label_is_said_at_its_row(editor, qtbot):
     assert editor.form.labels.rows[0].note.isHidden()
 
 
-def test_a_label_more_and_a_label_less(editor, shelf, qtbot):
+def test_a_label_more_and_a_label_less(editor, library, qtbot):
     form = editor.form
     for _ in range(MAX_LABELS):
         form.labels.add.click()
@@ -194,39 +196,39 @@ def test_a_label_more_and_a_label_less(editor, shelf, qtbot):
     editor.discard.click()
     form.labels.rows[0].remove.click()
     editor.save.click()
-    scene = shelf.scenes[DEFAULT_SCENE]
+    scene = library.scenes[DEFAULT_SCENE]
     assert [label.id for label in scene.labels] == ["negative"]
     assert set(scene.judge["en"].anchors) == set(scene.assistant["zh"].cues) == {"negative"}
     assert scene.judge["en"].word_sets[0] == (" negative",)
 
 
-def test_a_label_takes_another_colour_and_word(editor, shelf, qtbot):
+def test_a_label_takes_another_colour_and_word(editor, library, qtbot):
     row = editor.form.labels.rows[1]
     row.colour.buttons["unsure"].click()
     type_into(qtbot, row.words["en"], "down")
     assert "down" in editor.form.roles["en"].cues.fields[1].caption.text()
     editor.save.click()
-    label = shelf.scenes[DEFAULT_SCENE].labels[1]
+    label = library.scenes[DEFAULT_SCENE].labels[1]
     assert (label.colour, label.word) == ("unsure", {"zh": "负面", "en": "down"})
 
 
-def test_a_language_is_switched_off(editor, shelf):
+def test_a_language_is_switched_off(editor, library):
     editor.form.tabs["zh"].click()
     editor.form.roles["zh"].spoken.click()
     editor.save.click()
-    assert set(shelf.scenes[DEFAULT_SCENE].judge) == {"en"}
+    assert set(library.scenes[DEFAULT_SCENE].judge) == {"en"}
     assert editor.form.language == "en"
     editor.form.tabs["zh"].click()
     assert not editor.form.roles["zh"].spoken.isChecked()
 
 
-def test_the_trial_shows_verdicts_beside_the_messages(editor, shelf, qtbot):
+def test_the_trial_shows_verdicts_beside_the_messages(editor, library, qtbot):
     editor.show_scene("customer_care")
     editor.trial.lines[1].setText("")
     with qtbot.waitSignal(editor.trial_requested) as caught:
         editor.trial.button.click()
     scene, texts = caught.args
-    assert scene == shelf.scenes["customer_care"]
+    assert scene == library.scenes["customer_care"]
     assert texts == DEFAULTS["en"][:1] + DEFAULTS["en"][2:]
     assert not editor.trial.button.isEnabled()
     editor.show_trial(0, Mood("fine", 0.93, False, (0.93, 0.07)))
@@ -265,24 +267,24 @@ def test_no_trial_of_a_scene_that_is_not_sound(editor, qtbot):
     assert editor.form.fields["judge.en.words"].note.isVisible()
 
 
-def test_a_copy_is_shown(editor, shelf):
+def test_a_copy_is_shown(editor, library):
     editor.copy.click()
     assert editor.current == "companion_copy"
-    assert shelf.scenes["companion_copy"].name == {"zh": "陪伴（副本）", "en": "Companion (copy)"}
-    assert shelf.origin(editor.current) is Origin.OWN
+    assert library.scenes["companion_copy"].name == {"zh": "陪伴（副本）", "en": "Companion (copy)"}
+    assert library.origin(editor.current) is Origin.OWN
 
 
-def test_export_and_import(editor, shelf, tmp_path, qtbot):
+def test_export_and_import(editor, library, tmp_path, qtbot):
     target = tmp_path / "x.toml"
     editor.export_file(str(target))
-    assert read_scene(target) == shelf.scenes[DEFAULT_SCENE]
+    assert read_scene(target) == library.scenes[DEFAULT_SCENE]
     editor.import_file(str(target))
     answer(qtbot, editor, "cancel")
-    assert len(shelf.scenes) == 3
+    assert len(library.scenes) == 3
     editor.import_file(str(target))
     answer(qtbot, editor, "both")
     assert editor.current == "companion_2"
-    write_scene(replace(shelf.scenes[DEFAULT_SCENE], name={"en": "New"}), target)
+    write_scene(replace(library.scenes[DEFAULT_SCENE], name={"en": "New"}), target)
     editor.import_file(str(target))
     answer(qtbot, editor, "replace")
     assert editor.current == DEFAULT_SCENE
@@ -305,8 +307,8 @@ def test_a_bad_file_is_told(editor, tmp_path):
     assert "bad.toml" in editor.notice.text.text()
 
 
-def test_user_text_is_text(editor, shelf):
-    shelf.save(replace(shelf.scenes[DEFAULT_SCENE], id="x", name={"en": "<b>bold</b>"}))
+def test_user_text_is_text(editor, library):
+    library.save(replace(library.scenes[DEFAULT_SCENE], id="x", name={"en": "<b>bold</b>"}))
     editor.show_scene("x")
     assert editor.title.textFormat() == Qt.TextFormat.PlainText
 

@@ -58,7 +58,7 @@ from PySide6.QtCore import QTimer
 from desktop_app import app
 from desktop_app.cli.arguments import build_parser
 
-def make_application(paths, make=make_application):
+def make_application(paths, make=app.make_application):
     application = make(paths)
     timer = QTimer(application, interval=10)
     timer.timeout.connect(look)
@@ -71,7 +71,7 @@ def look():
         print(box.text())
         box.accept()
 
-make_application = make_application
+app.make_application = make_application
 tempfile.tempdir = sys.argv[2]
 sys.exit(app.run_window(build_parser().parse_args(["--lang", "en", "--data-dir", sys.argv[1]])))
 """

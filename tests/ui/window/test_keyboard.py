@@ -139,17 +139,17 @@ def test_tab_goes_round_every_page(make_window, qtbot, page):
     assert_named(reached)
 
 
-@pytest.mark.parametrize("shelf", ["_show_archived", "_show_trash"])
-def test_tab_goes_round_the_other_shelves(make_window, qtbot, shelf):
+@pytest.mark.parametrize("folder", ["_show_archived", "_show_trash"])
+def test_tab_goes_round_the_other_folders(make_window, qtbot, folder):
     window = make_window()
     exchange(qtbot, window, "hi")
     chats = window.session.chats
-    if shelf == "_show_trash":
+    if folder == "_show_trash":
         chats.delete(window.session.conversation_id)
     else:
         chats.set_archived(window.session.conversation_id, True)
     settle(qtbot, window)
-    getattr(window.sidebar, shelf)()
+    getattr(window.sidebar, folder)()
     reached = round_trip(qtbot, window)
     assert missing(window, reached) == []
     assert_named(reached)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop_app import app
-from desktop_app.composition import make_parts
+from desktop_app.composition import make_services
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import ChatStore
@@ -44,10 +44,10 @@ def make_program(qtbot, qapp, paths):
         play(paths, SCENE)
         install_translator(qapp, "en", paths)
         backend = backend or ScriptedBackend()
-        parts = make_parts(
+        services = make_services(
             paths, settings, backend.create, ChatStore(paths.data / FILE_NAME), FakeLibrary
         )
-        program = app.Program(qapp, parts, "en")
+        program = app.Program(qapp, services, "en")
         programs.append(program)
         program.open(state)
         qtbot.waitExposed(program.window)
@@ -245,7 +245,7 @@ def test_the_new_window_has_all_that_the_old_one_had(make_program, qtbot):
     assert not shiboken6.isValid(before)
     window.side_pages.show_diagnostics()
     assert window.side_pages.diagnostics.isVisible()
-    qtbot.waitUntil(lambda: not window._parts.examination.running)
+    qtbot.waitUntil(lambda: not window._services.system_report.running)
 
 
 def test_the_language_that_is_spoken_changes_nothing(make_program, qtbot):
