@@ -27,6 +27,7 @@ from desktop_app.core.api.download_events import (
     DownloadWaiting,
 )
 from desktop_app.core.errors import KnownError
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
 from desktop_app.models import download_errors as errors
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
@@ -287,7 +288,7 @@ class _Download:
             files=records,
         )
         write_manifest(folder, manifest)
-        (folder / PLAN).unlink()
+        held_files.unlink(folder / PLAN)
         entry = folder.parent / safe_name(plan.commit)
         publish(folder, entry)
         yield DownloadFinished(plan.name, entry)
@@ -312,8 +313,8 @@ def reopen(store: ModelStore, entry: Path) -> None:
     )
     folder = partial_folder(store.folder, manifest.name, manifest.revision)
     if folder.exists():
-        shutil.rmtree(folder)
-    entry.rename(folder)
+        held_files.remove_tree(folder)
+    held_files.rename(entry, folder)
     write_plan(folder, plan)
 
 

@@ -20,6 +20,7 @@ from desktop_app.core.api.download_events import (
     DownloadRetrying,
     Trouble,
 )
+from desktop_app.core.system import held_files
 from desktop_app.models import download_errors as errors
 from desktop_app.models.hub import HubConnection, StreamStart, TransferError
 from desktop_app.models.manifest import BLOCK_BYTES, FileRecord
@@ -87,15 +88,15 @@ class Transfer:
         self._have = 0
         if whole.is_file():
             # verified once, but a disk can lie: it costs a second to look again
-            whole.replace(part)
+            held_files.replace(whole, part)
         if part.is_file() and part.stat().st_size > file.bytes:
-            part.unlink()
+            held_files.unlink(part)
         digest = yield from self._hash_part(part, file)
         if digest is None:
             return None
         if self._have == file.bytes > 0 and not _matches(part, file, digest.hexdigest()):
             # what was here is bad, so nothing is lost by beginning anew
-            part.unlink()
+            held_files.unlink(part)
             digest, self._have = hashlib.sha256(), 0
         with part.open("ab", buffering=0) as stream:
             yield from self._fetch_rest(file, stream, digest)
@@ -104,9 +105,9 @@ class Transfer:
             return None
         sha256 = digest.hexdigest()
         if not _matches(part, file, sha256):
-            part.unlink()
+            held_files.unlink(part)
             raise errors.mismatch(file.name, self._host)
-        part.replace(whole)
+        held_files.replace(part, whole)
         self._before += file.bytes
         self._have = 0
         return FileRecord(file.name, file.bytes, sha256)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import SENSELESS
+from desktop_app.core.system import held_files
 
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 4 << 20
@@ -135,7 +136,7 @@ def replace_text(path: Path, text: str) -> None:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    temporary.replace(path)
+    held_files.replace(temporary, path)
 
 
 def sha256_of(path: Path, progress: Progress = no_progress) -> str:
@@ -182,11 +183,16 @@ def publish(incoming: Path, entry: Path) -> None:
     entry.parent.mkdir(parents=True, exist_ok=True)
     if entry.exists():
         old = incoming.with_name(f"{INCOMING}{uuid.uuid4().hex}")
-        entry.rename(old)
-        incoming.rename(entry)
+        held_files.rename(entry, old)
+        try:
+            held_files.rename(incoming, entry)
+        except OSError:
+            # the older one is sound: a person must not be left with neither
+            held_files.rename(old, entry)
+            raise
         shutil.rmtree(old, ignore_errors=True)
     else:
-        incoming.rename(entry)
+        held_files.rename(incoming, entry)
     sync_folder(entry.parent)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import SENSELESS
+from desktop_app.core.system import held_files
 from desktop_app.models.manifest import (
     MAX_FILE_BYTES,
     MAX_MANIFEST_BYTES,
@@ -140,4 +140,4 @@ def find_unfinished(models: Path, name: str, asked: str) -> Unfinished | None:
 
 def discard(item: Unfinished) -> None:
     """Throw away what was fetched. Raises OSError."""
-    shutil.rmtree(item.folder)
+    held_files.remove_tree(item.folder)

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, exists, is_folder, make_private
 from desktop_app.models.catalogue import UNPINNED, Catalogue
 from desktop_app.models.check import ModelFacts, check_folder
@@ -278,8 +279,8 @@ class ModelStore:
         with disk_errors(self.folder):
             # renamed first: a removal that is cut short leaves no half model behind
             doomed = self.folder / f"{INCOMING}{uuid.uuid4().hex}"
-            entry.rename(doomed)
-            shutil.rmtree(doomed)
+            held_files.rename(entry, doomed)
+            held_files.remove_tree(doomed)
             if not any(entry.parent.iterdir()):
                 entry.parent.rmdir()
 

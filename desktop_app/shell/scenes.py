@@ -17,6 +17,7 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene, read_scene, scene_files
 from desktop_app.core.scenes.writer import free_path, scene_id, write_scene
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors
 
 
@@ -106,7 +107,7 @@ class SceneLibrary(QObject):
             with disk_errors(self._folder):
                 # older files of the same scene would come back in its place
                 for path in files:
-                    path.unlink(missing_ok=True)
+                    held_files.unlink(path, missing_ok=True)
         except KnownError as error:
             self.problem.emit(error)
             return False

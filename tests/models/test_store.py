@@ -18,7 +18,7 @@ from desktop_app.core.paths import RESOURCES
 from desktop_app.models.catalogue import Catalogue, CatalogueFile, CatalogueModel, read_catalogue
 from desktop_app.models.check import check_folder
 from desktop_app.models.hub_cache import hub_cache_folder
-from desktop_app.models.manifest import safe_name
+from desktop_app.models.manifest import publish, safe_name
 from desktop_app.models.store import ModelStore
 from tests.models.hub_server import wait_until
 from tests.models.toy import model_files, write_model
@@ -395,3 +395,21 @@ def test_a_model_that_came_with_the_program_is_found_and_never_removed(models, s
     # taken in here too, it is listed once
     store.import_folder(source)
     assert len(store.list()) == 1
+
+
+def test_a_publish_that_fails_leaves_the_older_model_in_its_place(tmp_path, monkeypatch):
+    entry, incoming = tmp_path / "entry", tmp_path / ".incoming-new"
+    for folder, content in ((entry, "old"), (incoming, "new")):
+        folder.mkdir()
+        (folder / "config.json").write_text(content)
+    real = Path.rename
+
+    def refusing(path, target):
+        if path == incoming:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(PermissionError):
+        publish(incoming, entry)
+    assert (entry / "config.json").read_text() == "old"

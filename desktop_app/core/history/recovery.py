@@ -26,6 +26,7 @@ from desktop_app.core.history.sqlite import (
     known_errors,
     transaction,
 )
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, exists
 
 MAX_GAP = 100_000
@@ -49,7 +50,7 @@ def recover(path: Path) -> KnownError:
         tables = _read(path)
         counts = _write(new, *tables)
         aside = _set_aside(path)
-        new.replace(path)
+        held_files.replace(new, path)
     return KnownError(
         "history_recovered",
         QT_TRANSLATE_NOOP("KnownError", "The file with the chats was damaged."),
@@ -72,8 +73,8 @@ def finish_recovery(path: Path) -> None:
     with disk_errors(path.parent):
         # what they held has been read; beside another database they would damage it
         for file in companions(path):
-            file.unlink(missing_ok=True)
-        new.replace(path)
+            held_files.unlink(file, missing_ok=True)
+        held_files.replace(new, path)
 
 
 def _new_of(path: Path) -> Path:
@@ -244,7 +245,7 @@ def _set_aside(path: Path) -> Path:
     aside = free_name(path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}"))
     for source, target in zip(_all_files(path), _all_files(aside), strict=True):
         if source.exists():
-            source.rename(target)
+            held_files.rename(source, target)
     return aside
 
 
@@ -255,4 +256,4 @@ def _all_files(path: Path) -> tuple[Path, ...]:
 def _remove(path: Path) -> None:
     for file in _all_files(path):
         with contextlib.suppress(FileNotFoundError):
-            file.unlink()
+            held_files.unlink(file)

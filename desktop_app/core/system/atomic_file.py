@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors
 
 
@@ -35,8 +36,8 @@ def new_private_file(target: Path) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(target)
+            held_files.replace(part, target)
         except BaseException:
             with contextlib.suppress(OSError):
-                part.unlink()
+                held_files.unlink(part)
             raise

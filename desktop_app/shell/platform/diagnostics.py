@@ -29,6 +29,7 @@ from PySide6.QtCore import (
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import make_private
 from desktop_app.core.system.safe_traceback import stack_without_texts
 
@@ -114,7 +115,7 @@ class Diagnostics(QObject):
         """Delete what `previous_crash` gave; it is not offered again."""
         path = self._folder / LAST_CRASH_NAME
         try:
-            path.unlink(missing_ok=True)
+            held_files.unlink(path, missing_ok=True)
         except OSError as error:
             log.warning("the trace of a crash stays: %s", type(error).__name__)
 

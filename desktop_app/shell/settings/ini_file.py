@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import errno
+import secrets
+import shutil
 import typing
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -11,6 +16,7 @@ from PySide6.QtCore import QSettings
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.settings import Settings
+from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import make_private
 
 FILE_NAME = "settings.ini"
@@ -52,19 +58,39 @@ def write_settings(paths: Paths, settings: Settings) -> None:
     """
     path = paths.data / FILE_NAME
     try:
-        make_private(path.parent)
+        with changed_ini_file(path) as store:
+            for field in dataclasses.fields(settings):
+                value = getattr(settings, field.name)
+                if value == field.default:
+                    store.remove(field.name)
+                else:
+                    store.setValue(field.name, value)
     except OSError as error:
         raise _not_saved(path) from error
-    store = QSettings(str(path), QSettings.Format.IniFormat)
-    for field in dataclasses.fields(settings):
-        value = getattr(settings, field.name)
-        if value == field.default:
-            store.remove(field.name)
-        else:
-            store.setValue(field.name, value)
-    store.sync()
-    if store.status() is not QSettings.Status.NoError:
-        raise _not_saved(path)
+
+
+@contextlib.contextmanager
+def changed_ini_file(path: Path) -> Iterator[QSettings]:
+    """The values of an .ini file, to be changed; keys that nobody names stay.
+
+    The file is replaced in one step when the block ends, also where another program holds it for
+    a moment. Raises OSError; then it is as it was.
+    """
+    make_private(path.parent)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        if path.exists():
+            shutil.copyfile(path, part)
+        store = QSettings(str(part), QSettings.Format.IniFormat)
+        yield store
+        store.sync()
+        if store.status() is not QSettings.Status.NoError:
+            raise OSError(errno.EIO, "the values could not be written", str(part))
+        if part.exists():
+            part.chmod(0o600)
+            held_files.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _parse(name: str, stored: object, kind: type) -> object:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.paths import Paths
-from desktop_app.core.system.disk import make_private
+from desktop_app.shell.settings.ini_file import changed_ini_file
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +59,6 @@ def read_window_state(paths: Paths) -> WindowState:
 
 def write_window_state(paths: Paths, state: WindowState) -> None:
     """Remember this. A disk that refuses is logged: nothing is lost that anybody made."""
-    path = paths.data / FILE_NAME
-    try:
-        make_private(path.parent)
-    except OSError as error:
-        log.warning("the window's place is not remembered: %s", error.strerror)
-        return
-    store = QSettings(str(path), QSettings.Format.IniFormat)
     hidden = "" if state.sidebar_hidden is None else str(state.sidebar_hidden).lower()
     values = {
         "place": _joined(state.place.getRect()) if state.place is not None else "",
@@ -74,11 +67,12 @@ def write_window_state(paths: Paths, state: WindowState) -> None:
         "sidebar_hidden": hidden,
         "conversation": state.conversation_id,
     }
-    for name, value in values.items():
-        store.setValue(name, value)
-    store.sync()
-    if store.status() is not QSettings.Status.NoError:
-        log.warning("the window's place is not remembered in %s", path)
+    try:
+        with changed_ini_file(paths.data / FILE_NAME) as store:
+            for name, value in values.items():
+                store.setValue(name, value)
+    except OSError as error:
+        log.warning("the window's place is not remembered: %s", error.strerror)
 
 
 def on_screen(place: QRect, screens: Sequence[QRect], smallest: QSize) -> QRect:
