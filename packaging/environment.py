@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 from locks import PYTHON, lock_file, this_system
@@ -32,6 +31,9 @@ def locked_environment(folder: Path) -> Path:
     stamp, python = folder / STAMP, python_of(folder)
     if stamp.is_file() and stamp.read_text() == wanted and python.exists():
         return python
+    # a Python made to be embedded has no venv, and needs none where --python names an environment
+    import venv
+
     venv.EnvBuilder(clear=True, with_pip=True).create(folder)
     for lock in locks:
         # every dependency has its own line: --no-deps keeps CUDA's out

@@ -61,8 +61,8 @@ LangString NOT_OURS ${LANG_ENGLISH} "This folder holds other files. Choose an em
 LangString NOT_OURS ${LANG_SIMPCHINESE} "这个文件夹里有其他文件。请选择空文件夹或新文件夹。"
 LangString TOO_LONG ${LANG_ENGLISH} "The path of this folder is too long. Choose a shorter one."
 LangString TOO_LONG ${LANG_SIMPCHINESE} "这个文件夹的路径太长。请选择短一些的路径。"
-LangString NEEDS_64 ${LANG_ENGLISH} "A 64-bit Windows 10 or newer is needed."
-LangString NEEDS_64 ${LANG_SIMPCHINESE} "需要 64 位的 Windows 10 或更新的系统。"
+LangString NEEDS_64 ${LANG_ENGLISH} "A 64-bit Windows 10, version 1809 or newer, is needed."
+LangString NEEDS_64 ${LANG_SIMPCHINESE} "需要 64 位的 Windows 10（1809 版）或更新的系统。"
 LangString DATA_TITLE ${LANG_ENGLISH} "Chats and models"
 LangString DATA_TITLE ${LANG_SIMPCHINESE} "聊天记录和模型"
 LangString DATA_TEXT ${LANG_ENGLISH} "They stay on this computer unless you say otherwise. They are in:"
@@ -115,7 +115,8 @@ FunctionEnd
 ; ---------------------------------------------------------------- install
 
 Function .onInit
-  ${IfNot} ${AtLeastWin10}
+  ; 1809: what Qt needs
+  ${IfNot} ${AtLeastBuild} 17763
     MessageBox MB_OK|MB_ICONSTOP "$(NEEDS_64)" /SD IDOK
     SetErrorLevel 2
     Quit
@@ -179,6 +180,8 @@ Section "$(PROGRAM_FILES)" SecProgram
     Abort
   written:
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  ; a shortcut starts in the folder that is current when it is made, and file dialogs open there
+  SetOutPath "$DOCUMENTS"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
 
   WriteRegStr HKCU "${KEY}" "DisplayName" "${NAME}"
@@ -195,6 +198,7 @@ SectionEnd
 
 ; In silence it is left out; /DESKTOP asks for it.
 Section /o "$(DESKTOP_ENTRY)" SecDesktop
+  SetOutPath "$DOCUMENTS"
   CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
 SectionEnd
 
@@ -203,6 +207,7 @@ Section "-asked on the command line"
   ClearErrors
   ${GetOptions} $0 "/DESKTOP" $1
   ${IfNot} ${Errors}
+    SetOutPath "$DOCUMENTS"
     CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
   ${EndIf}
 SectionEnd

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -63,6 +64,21 @@ class CrashTrace:
     path: Path
 
 
+_TRACE_HEAD = re.compile(r"^(?:Fatal Python error|Windows fatal exception): (.*)$", re.MULTILINE)
+_SURVIVED = re.compile(r"code 0x[0-9abef][0-9a-f]{7}$|code 0x[0-9a-f]{1,7}$")
+"""Of Windows' codes those that are no error of the system (0xC…): remote calls, C++, a name given
+to a thread. Who caused them handles them."""
+
+
+def tells_of_a_crash(text: str) -> bool:
+    """Whether faulthandler wrote of anything that ends a program.
+
+    A run that was killed leaves what it had survived.
+    """
+    heads = _TRACE_HEAD.findall(text)
+    return not all(_SURVIVED.match(head.strip()) for head in heads) if heads else bool(text.strip())
+
+
 class Diagnostics(QObject):
     """Writes the log from `start()` to `close()` and tells of exceptions that nobody caught."""
 
@@ -109,7 +125,7 @@ class Diagnostics(QObject):
             happened_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, ValueError, OverflowError):
             return None
-        return CrashTrace(happened_at, text, path) if text.strip() else None
+        return CrashTrace(happened_at, text, path) if tells_of_a_crash(text) else None
 
     def forget_crash(self) -> None:
         """Delete what `previous_crash` gave; it is not offered again."""
@@ -127,6 +143,10 @@ class Diagnostics(QObject):
             faulthandler.disable()
             self._crash_file.close()
             self._crash_file = None
+            # what stands in it was survived: Windows' exceptions are written down before those
+            # who handle them are asked
+            with contextlib.suppress(OSError):
+                held_files.unlink(self._folder / CRASH_NAME, missing_ok=True)
         if self._handler is not None:
             logging.getLogger().removeHandler(self._handler)
             # what a full disk did not take is lost here too
@@ -145,7 +165,7 @@ class Diagnostics(QObject):
         self._handler = handler
 
     def _open_crash_file(self) -> None:
-        """Nothing is written but by a crash, so that a file with content tells of one."""
+        """What an earlier run left is kept for `previous_crash`."""
         path = self._folder / CRASH_NAME
         # Windows does not rename a file that another instance has open
         with contextlib.suppress(OSError):

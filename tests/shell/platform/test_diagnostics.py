@@ -225,7 +225,7 @@ def test_the_next_start_offers_the_trace_until_it_is_forgotten(run, paths, qapp,
         diagnostics.forget_crash()
     finally:
         diagnostics.close()
-    assert list(paths.logs.glob("crash*")) == [paths.logs / CRASH_NAME]
+    assert list(paths.logs.glob("crash*")) == []
 
 
 def test_only_a_crash_is_offered(run, paths):
@@ -239,3 +239,37 @@ def test_a_huge_trace_is_read_in_part(paths):
     paths.logs.mkdir(parents=True)
     (paths.logs / LAST_CRASH_NAME).write_bytes(b"\xff" + b"x" * 10_000_000)
     assert len(Diagnostics(paths).previous_crash().text) == MAX_TRACE_BYTES
+
+
+def test_a_run_that_ends_in_order_leaves_no_trace_of_what_it_survived(paths, qapp, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    diagnostics = Diagnostics(paths)
+    diagnostics.start("warning")
+    (paths.logs / CRASH_NAME).write_text("Windows fatal exception: access violation\n")
+    diagnostics.close()
+    assert list(paths.logs.glob("crash*")) == []
+
+
+STACK = '\n\nThread 0x00001234 (most recent call first):\n  File "a.py", line 1 in f\n'
+
+
+@pytest.mark.parametrize(
+    ("heads", "crashed"),
+    [
+        (["Windows fatal exception: code 0x80010108"], False),
+        (["Windows fatal exception: code 0xe06d7363"], False),
+        (["Windows fatal exception: code 0x406d1388"], False),
+        (["Windows fatal exception: code 0x6ba"], False),
+        (["Windows fatal exception: code 0xc0000374"], True),
+        (["Windows fatal exception: access violation"], True),
+        (["Windows fatal exception: stack overflow"], True),
+        (["Windows fatal exception: access violation"] * 2, True),
+        (["Windows fatal exception: code 0x80010108", "Fatal Python error: Aborted"], True),
+        (["Fatal Python error: Aborted", "Windows fatal exception: code 0x80010108"], True),
+        (["Fatal Python error: Segmentation fault"], True),
+    ],
+)
+def test_exceptions_that_windows_programs_survive_are_no_crash(paths, heads, crashed):
+    paths.logs.mkdir(parents=True)
+    (paths.logs / LAST_CRASH_NAME).write_text("".join(head + STACK for head in heads))
+    assert (Diagnostics(paths).previous_crash() is not None) is crashed
