@@ -104,6 +104,11 @@ def tell(error: BaseException, arguments: Sequence[str]) -> None:
         _show(text)
 
 
+def tell_usage(text: str) -> None:
+    """Show what the command line's parser said where nobody would see it: in a dialog."""
+    _show(text.strip())
+
+
 def _sentences(error: BaseException) -> str:
     """A KnownError's sentences, a line each, in the program's language where that was set up
     already; "" for any other error."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import logging
 import os
@@ -33,10 +34,19 @@ def run_command(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         say("")
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
         # whoever read our lines has seen enough; keep the interpreter's last flush quiet
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether nobody reads what is written any more; Windows has another word for it."""
+    return isinstance(error, BrokenPipeError) or (
+        sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    )
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Startup], int]:

@@ -88,7 +88,8 @@ class ModelStore:
         for model in self.list():
             if name.casefold() in (model.name.casefold(), model.repo.casefold()):
                 return model
-        if path.is_absolute() or name.startswith((".", "~")):
+        # "/x" is not absolute on Windows, and yet no model's name
+        if path.anchor or name.startswith((".", "~")):
             check_folder(path)  # says that it isn't there
         wanted = self.catalogue.resolve(name)
         for model in self.list():

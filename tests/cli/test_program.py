@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 
 import pytest
 
+from desktop_app.cli.main import is_closed_pipe
 from tests.models.toy import write_model
 
 
@@ -111,3 +113,18 @@ def test_no_screen(program):
     assert (result.returncode, result.stdout) == (1, "")
     (line,) = result.stderr.splitlines()
     assert "no screen" in line
+
+
+@pytest.mark.parametrize(
+    ("system", "error", "closed"),
+    [
+        ("linux", BrokenPipeError(errno.EPIPE, "Broken pipe"), True),
+        ("win32", OSError(errno.EINVAL, "Invalid argument"), True),
+        ("win32", OSError(errno.EINVAL, "Invalid argument", "verdicts.jsonl"), False),
+        ("linux", OSError(errno.EINVAL, "Invalid argument"), False),
+        ("win32", OSError(errno.ENOSPC, "No space left"), False),
+    ],
+)
+def test_a_pipe_that_nobody_reads_any_more(monkeypatch, system, error, closed):
+    monkeypatch.setattr(sys, "platform", system)
+    assert is_closed_pipe(error) is closed

@@ -3,6 +3,7 @@
 import sys
 
 import crash_dialog
+import entry
 import pytest
 
 from desktop_app.core.errors import KnownError
@@ -114,3 +115,26 @@ def test_a_missing_library_is_found_before_qt_aborts(tmp_path, monkeypatch):
     crash_dialog.check_screen(["judge", "text"])
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     crash_dialog.check_screen([])
+
+
+def test_an_argument_that_does_not_exist_is_said_in_a_box_where_there_is_no_terminal(
+    shown, monkeypatch
+):
+    monkeypatch.setattr(sys, "argv", ["qwen-all-in-one", "--windw"])
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    with pytest.raises(SystemExit) as end:
+        entry.main()
+    sys.stdin.close()
+    sys.stdout.close()
+    assert end.value.code == entry.WRONG_USAGE
+    assert len(shown) == 1
+    assert "--windw" in shown[0]
+
+
+def test_at_a_terminal_no_box_repeats_it(shown, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["qwen-all-in-one", "--windw"])
+    with pytest.raises(SystemExit):
+        entry.main()
+    assert shown == []
+    assert "--windw" in capsys.readouterr().err

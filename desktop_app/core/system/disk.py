@@ -115,13 +115,21 @@ def disk_errors(folder: Path) -> Iterator[None]:
         raise known_disk_error(error, folder) from error
 
 
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
+
+
+def _is_below_a_file(folder: Path) -> bool:
+    """Windows says of a folder in a file that the path was not found."""
+    return not nearest_existing(folder).is_dir()
+
+
 def known_disk_error(error: OSError, folder: Path) -> KnownError:
     """The KnownError for an OSError met while writing below `folder`."""
     # Windows says ERROR_DISK_FULL (112) or ERROR_HANDLE_DISK_FULL (39)
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if full or getattr(error, "winerror", None) in (39, 112):
         return disk_full(folder)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+    if error.errno in _REFUSED or _is_below_a_file(folder):
         return KnownError(
             "folder_not_writable",
             QT_TRANSLATE_NOOP("KnownError", "The folder {folder} can't be written to."),
