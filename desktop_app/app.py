@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.composition import (
     APPLICATION_NAME,
-    _examine,
     backend_factory,
+    gather_report,
     library_factory,
     make_application,
     make_services,
@@ -21,6 +21,7 @@ from desktop_app.composition import (
 from desktop_app.core.api.ports import BackendFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.store import FILE_NAME
+from desktop_app.core.paths import Paths
 from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.platform.diagnostics import Diagnostics
 from desktop_app.shell.platform.display import display_problem
@@ -46,6 +47,8 @@ def run_window(arguments: argparse.Namespace) -> int:
     So it does when the system asked the program to end, which is then closed without a question.
     """
     startup = read_startup(arguments)
+    if arguments.quit:
+        return ask_to_quit(startup.paths)
     problem = display_problem()
     if problem is not None:
         application = QCoreApplication.instance() or QCoreApplication([APPLICATION_NAME])
@@ -68,6 +71,13 @@ def run_window(arguments: argparse.Namespace) -> int:
         instance.release()
 
 
+def ask_to_quit(paths: Paths) -> int:
+    """Ask the program that runs over this data folder to end. Exit code 1: nobody heard it."""
+    application = QCoreApplication.instance() or QCoreApplication([APPLICATION_NAME])
+    heard = SingleInstance(paths, application).ask_to_quit()
+    return 0 if heard else 1
+
+
 def run(
     application: QApplication,
     startup: Startup,
@@ -86,13 +96,14 @@ def run(
         make_backend,
         ChatStore(startup.paths.data / FILE_NAME),
         make_library=library_factory(startup.paths, startup.offline),
-        gather=lambda: _examine(startup, services.settings.value),
+        gather=lambda: gather_report(startup, services.settings.value),
     )
     program = Program(application, services, startup.language)
     program.open(read_window_state(startup.paths))
     window = program.window
     diagnostics.unexpected.connect(program.show_problem)
     instance.raise_requested.connect(program.show_window)
+    instance.quit_requested.connect(program.leave)
     for problem in (*problems, *services.session.chats.notices):
         window.show_problem(problem)
     trace = diagnostics.previous_crash()

@@ -82,7 +82,7 @@ def make_services(
     )
 
 
-def _examine(startup: Startup, settings: Settings) -> Report:
+def gather_report(startup: Startup, settings: Settings) -> Report:
     from desktop_app.system_facts import examine
 
     return examine(dataclasses.replace(startup, settings=settings))

@@ -26,6 +26,9 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="window, model, one judged and answered message, then exit 0 or 1",
     )
+    parser.add_argument(
+        "--quit", action="store_true", help="ask the window that is open to end; exit 1: none is"
+    )
     parser.add_argument("--json", action="store_true", help="with --self-test: print one object")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _judge(commands.add_parser("judge", parents=[common], help="say the mood of messages"))

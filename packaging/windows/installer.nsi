@@ -95,6 +95,11 @@ Function ${un}WaitUntilClosed
     !insertmacro GO_IF_RUNNING "${COMMAND}.exe" ; the command line, in a terminal
     Goto closed
   running:
+    ; with an icon in the tray a window that is closed only hides: the program has a word of its own
+    ${If} ${FileExists} "$INSTDIR\${COMMAND}.exe"
+      nsExec::Exec '"$INSTDIR\${COMMAND}.exe" --quit'
+      Pop $R2
+    ${EndIf}
     ; ask its window to close, as its own cross does: without /F nothing is ever killed
     nsExec::Exec 'taskkill /IM "$R3"'
     Pop $R2

@@ -1,8 +1,8 @@
 """One running program for each data folder: a second start raises the first.
 
 A lock that the system itself lets go of when its holder dies says who is first; a local socket,
-which is no network's, lets the second start ask the first to come forward. All that the socket
-ever understands is one word.
+which is no network's, lets the second start ask the first to come forward, and a setup ask it to
+end. All that the socket ever understands are these two words.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ log = logging.getLogger(__name__)
 
 LOCK_NAME = "instance.lock"
 SOCKET_NAME = "instance.sock"
-WORD = b"raise"
+RAISE, QUIT = b"raise", b"quit"
+_LONGEST = max(len(RAISE), len(QUIT))
 PATIENCE_S = 5.0
 """How long a second start waits for a first one that is just starting or ending."""
 CLIENT_TIMEOUT_MS = 1000
-"""Who has not said the word by then is sent away."""
+"""Who has not said a word by then is sent away."""
 
 _MAX_CLIENTS = 8
 _POLL_S = 0.05
@@ -51,6 +52,8 @@ class SingleInstance(QObject):
 
     raise_requested = Signal()
     """Somebody started the program again: come forward."""
+    quit_requested = Signal()
+    """Somebody, such as a setup that is to replace the program, wants it to end."""
 
     def __init__(self, paths: Paths, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +83,7 @@ class SingleInstance(QObject):
             make_private(self._folder)
             lock = FileLock(self._folder / LOCK_NAME, timeout=0, mode=0o600, thread_local=False)
             while not self._take(lock):
-                if self._ask_the_other():
+                if self._ask_the_other(RAISE):
                     return False
                 if time.monotonic() > deadline:
                     self._problem = _no_answer(self._folder)
@@ -126,7 +129,12 @@ class SingleInstance(QObject):
         log.warning("no socket for a single instance: %s", server.errorString())
         server.deleteLater()
 
-    def _ask_the_other(self) -> bool:
+    def ask_to_quit(self) -> bool:
+        """Ask the program over this data folder to end. Whether one heard it; it may take a while
+        to follow. Needs no `acquire`."""
+        return self._ask_the_other(QUIT)
+
+    def _ask_the_other(self, word: bytes) -> bool:
         """Whether the other one heard the word: it hangs up when it has."""
         for name in _addresses(self._folder):
             client = QLocalSocket()
@@ -134,7 +142,7 @@ class SingleInstance(QObject):
             if not client.waitForConnected(CLIENT_TIMEOUT_MS):
                 continue
             _allow_it_to_come_forward()
-            client.write(WORD)
+            client.write(word)
             client.flush()
             state = QLocalSocket.LocalSocketState.UnconnectedState
             return client.state() == state or client.waitForDisconnected(CLIENT_TIMEOUT_MS)
@@ -149,21 +157,23 @@ class SingleInstance(QObject):
                 client.deleteLater()
                 continue
             listener = _Listener(client, self._server)
-            listener.understood.connect(self.raise_requested)
+            listener.heard_raise.connect(self.raise_requested)
+            listener.heard_quit.connect(self.quit_requested)
             listener.begin()
 
 
 class _Listener(QObject):
-    """Hears one client out: the word, anything else or nothing, then hangs up and goes."""
+    """Hears one client out: a word, anything else or nothing, then hangs up and goes."""
 
-    understood = Signal()
+    heard_raise = Signal()
+    heard_quit = Signal()
 
     def __init__(self, client: QLocalSocket, parent: QObject) -> None:
         super().__init__(parent)
         self._client = client
         client.setParent(self)
-        # one byte more than the word shows that something else was said
-        client.setReadBufferSize(len(WORD) + 1)
+        # one byte more than a word shows that something else was said
+        client.setReadBufferSize(_LONGEST + 1)
         client.readyRead.connect(self._hear)
         client.disconnected.connect(self.deleteLater)
         self._patience = QTimer(self)
@@ -177,11 +187,14 @@ class _Listener(QObject):
 
     @Slot()
     def _hear(self) -> None:
-        said = bytes(self._client.peek(len(WORD) + 1).data())
-        if said == WORD:
-            self.understood.emit()
-        if said == WORD or not WORD.startswith(said):
-            self._hang_up()
+        said = bytes(self._client.peek(_LONGEST + 1).data())
+        if said == RAISE:
+            self.heard_raise.emit()
+        elif said == QUIT:
+            self.heard_quit.emit()
+        elif RAISE.startswith(said) or QUIT.startswith(said):
+            return
+        self._hang_up()
 
     @Slot()
     def _hang_up(self) -> None:

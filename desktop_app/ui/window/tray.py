@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
@@ -18,6 +18,7 @@ from desktop_app.core.conversation import FinishReason
 from desktop_app.ui.style.icons import Icons
 
 LONG_REPLY_MS = 10_000
+LOG_OUT_MS = 60_000
 _PORTAL = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop")
 _PORTAL_INTERFACE = "org.freedesktop.portal.Notification"
 _NOTIFICATION_ID = "reply"
@@ -29,8 +30,10 @@ class TrayPresence(QObject):
 
     new_chat_requested = Signal()
 
-    def __init__(self, icons: Icons, window: QMainWindow) -> None:
+    def __init__(self, icons: Icons, window: QMainWindow, log_out_ms: int = LOG_OUT_MS) -> None:
+        """log_out_ms: who is still here so long after a log-out began is in none any more."""
         super().__init__(window)
+        self._log_out_ms = log_out_ms
         self._window = window
         self._icon_image = icons.application_icon()
         self._icon: QSystemTrayIcon | None = None
@@ -167,8 +170,14 @@ class TrayPresence(QObject):
 
     @Slot(QSessionManager)
     def _end_with_the_session(self, manager: QSessionManager) -> None:
-        # the person logs out: nobody is there for an icon
+        # the person logs out: nobody is there for an icon. Another program may stop that, and no
+        # system says so
         self._leaving = True
+        QTimer.singleShot(self._log_out_ms, self, self._stay)
+
+    @Slot()
+    def _stay(self) -> None:
+        self._leaving = False
 
 
 def _notify_by_portal(title: str, text: str) -> None:

@@ -34,6 +34,7 @@ PROGRAM = textwrap.dedent(
         print("second", instance.problem.code if instance.problem else "raised", flush=True)
         sys.exit(0)
     instance.raise_requested.connect(lambda: print("raised", flush=True))
+    instance.quit_requested.connect(lambda: print("quit", flush=True))
     print("first", instance.address, flush=True)
     # the word of the parent, or its end, ends this
     from PySide6.QtCore import QSocketNotifier
@@ -346,3 +347,15 @@ def test_a_place_that_somebody_prepared_is_not_used(qapp, monkeypatch, temporary
     assert not second.acquire(patience_s=0.1)
     assert second.problem.code == "already_running"
     first.release()
+
+
+def test_a_setup_can_ask_the_program_to_end(start, data):
+    first = start()
+    assert first.stdout.readline().startswith("first")
+    asking = "import sys, pathlib; from PySide6.QtCore import QCoreApplication as A; a = A([]);"
+    asking += "from desktop_app.app import ask_to_quit; from desktop_app.core.paths import Paths;"
+    asking += "sys.exit(ask_to_quit(Paths(pathlib.Path(sys.argv[1]))))"
+    command = [sys.executable, "-c", asking]
+    assert subprocess.run([*command, str(data)], check=False).returncode == 0
+    assert first.stdout.readline() == "quit\n"
+    assert subprocess.run([*command, str(data / "none")], check=False).returncode == 1

@@ -270,3 +270,17 @@ def test_the_desktops_portal_is_told_over_a_real_bus(tmp_path, paths):
     )
     told = "('reply', {'body': 'The reply is ready.', 'title': 'Qwen All-in-One'})"
     assert result.stdout.strip() == told, result.stderr
+
+
+def test_a_log_out_closes_the_window_and_one_that_was_cancelled_is_forgotten(
+    qtbot, icons, theme, has_tray, said
+):
+    window = Window()
+    window.tray = TrayPresence(icons, window, log_out_ms=1)
+    qtbot.addWidget(window, before_close_func=lambda window: window.tray.set_enabled(False))
+    window.show()
+    window.tray.set_enabled(True)
+    window.tray._end_with_the_session(None)
+    assert not window.tray.hides_instead()
+    qtbot.waitUntil(window.tray.hides_instead)
+    assert window.isHidden()
