@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.composition import (
     APPLICATION_NAME,
+    Application,
     backend_factory,
     gather_report,
     library_factory,
@@ -79,7 +80,7 @@ def ask_to_quit(paths: Paths) -> int:
 
 
 def run(
-    application: QApplication,
+    application: Application,
     startup: Startup,
     make_backend: BackendFactory,
     diagnostics: Diagnostics,
@@ -115,6 +116,8 @@ def run(
     requests = ExitSignals()
     requests.asked.connect(program.leave)
     requests.listen()
+    application.quit_requested.connect(program.quit)
+    application.applicationStateChanged.connect(program.come_back)
     # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
     application.aboutToQuit.connect(program.end)
     collector = GuiThreadGc()
@@ -158,6 +161,18 @@ class Program(QObject):
     @Slot()
     def show_window(self) -> None:
         self.window.tray.show_window()
+
+    @Slot(Qt.ApplicationState)
+    def come_back(self, state: Qt.ApplicationState) -> None:
+        """A click in macOS's Dock wakes the program, whose window may be hidden."""
+        woken = sys.platform == "darwin" and state is Qt.ApplicationState.ApplicationActive
+        if woken and self.window.isHidden():
+            self.show_window()
+
+    @Slot()
+    def quit(self) -> None:
+        """The person ends the program; where something is to be asked first, it is."""
+        self.window.tray.quit()
 
     @Slot()
     def leave(self) -> None:

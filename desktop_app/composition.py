@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMetaMethod, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -110,13 +110,29 @@ def backend_factory(startup: Startup) -> BackendFactory:
     return make
 
 
-def make_application(paths: Paths) -> QApplication:
+class Application(QApplication):
+    """Tells of the system's wish to end it instead of closing the windows one by one: a window
+    with an icon in the tray would only hide."""
+
+    quit_requested = Signal()
+    """macOS: Cmd+Q, Quit in the Dock, a log-out."""
+
+    def event(self, event: QEvent) -> bool:
+        is_asked = event.type() == QEvent.Type.Quit
+        if is_asked and self.isSignalConnected(QMetaMethod.fromSignal(self.quit_requested)):
+            event.ignore()
+            self.quit_requested.emit()
+            return True
+        return super().event(event)
+
+
+def make_application(paths: Paths) -> Application:
     """The QApplication with name, version, style and icon."""
     use_running_bus_only()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    application = QApplication([APPLICATION_NAME])
+    application = Application([APPLICATION_NAME])
     application.setApplicationName(APPLICATION_NAME)
     application.setApplicationDisplayName(APPLICATION_NAME)
     application.setApplicationVersion(__version__)

@@ -73,10 +73,17 @@ def find_paths(data_dir: Path | None, environment: Mapping[str, str] = os.enviro
         return Paths(_absolute(data_dir))
     if environment.get("QWEN_AIO_DATA_DIR"):
         return Paths(_absolute(Path(environment["QWEN_AIO_DATA_DIR"])))
-    home = Path(sys.executable).parent if getattr(sys, "frozen", False) else None
+    home = program_folder(Path(sys.executable)) if getattr(sys, "frozen", False) else None
     if home is not None and (home / PORTABLE_FLAG).exists():
         return Paths(home / "data")
     return Paths(Path(platformdirs.user_data_dir("qwen-all-in-one", appauthor=False)))
+
+
+def program_folder(executable: Path) -> Path:
+    """The folder in which the frozen program lies; of a bundle on macOS, the one beside it:
+    what is written into a bundle breaks its signature."""
+    bundle = next((folder for folder in executable.parents if folder.suffix == ".app"), None)
+    return executable.parent if bundle is None else bundle.parent
 
 
 def _absolute(folder: Path) -> Path:

@@ -115,3 +115,11 @@ def _guarded(method: Callable, refused: list[str]) -> Callable:
 def _is_local(address: object) -> bool:
     host = str(address[0]) if isinstance(address, tuple) else ""
     return host.startswith("127.") or host in ("::1", "localhost", "")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """pytest-qt's qapp is the program's own; imported where a test wants one."""
+    from desktop_app.composition import Application
+
+    return Application

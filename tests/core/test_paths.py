@@ -61,3 +61,14 @@ def test_a_flag_beside_the_frozen_program_keeps_the_data_there(tmp_path, monkeyp
     (tmp_path / PORTABLE_FLAG).touch()
     assert find_paths(None, {}).data == tmp_path / "data"
     assert find_paths(tmp_path / "own", {}).data == tmp_path / "own"
+
+
+def test_beside_a_bundle_of_macos_never_inside(tmp_path, monkeypatch):
+    bundle = tmp_path / "Qwen All-in-One.app" / "Contents" / "MacOS"
+    bundle.mkdir(parents=True)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(bundle / "program"))
+    (bundle / PORTABLE_FLAG).touch()
+    assert not find_paths(None, {}).data.is_relative_to(tmp_path)
+    (tmp_path / PORTABLE_FLAG).touch()
+    assert find_paths(None, {}).data == tmp_path / "data"

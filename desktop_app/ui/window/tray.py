@@ -105,7 +105,8 @@ class TrayPresence(QObject):
         self._leaving = True
         if self._window.close():
             self._remove_icon()
-            QCoreApplication.quit()
+            # quit() would ask once more whether it may
+            QCoreApplication.exit(0)
         else:
             self.show_window()
 

@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
 from desktop_app.core.api.events import TurnEnded
@@ -240,7 +240,7 @@ TELLER = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from PySide6.QtCore import QTimer, qInstallMessageHandler
+    from PySide6.QtCore import QEvent, QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication, QMainWindow
     from desktop_app.ui.style.icons import Icons
     from desktop_app.ui.window.tray import TrayPresence
@@ -284,3 +284,19 @@ def test_a_log_out_closes_the_window_and_one_that_was_cancelled_is_forgotten(
     assert not window.tray.hides_instead()
     qtbot.waitUntil(window.tray.hides_instead)
     assert window.isHidden()
+
+
+def test_the_systems_own_quit_ends_the_program_though_closing_would_hide(
+    window, has_tray, said, qapp
+):
+    """macOS: Cmd+Q, Quit in the Dock, a log-out."""
+    window.tray.set_enabled(True)
+    qapp.quit_requested.connect(window.tray.quit)
+    QTimer.singleShot(0, qapp.quit)
+    QTimer.singleShot(20_000, window, lambda: qapp.exit(9))
+    assert qapp.exec() == 0
+    qapp.quit_requested.disconnect(window.tray.quit)
+    # the last window's end asks again, of a loop that is over
+    qapp.removePostedEvents(qapp, QEvent.Type.Quit.value)
+    assert window.isHidden()
+    assert not window.tray.enabled
