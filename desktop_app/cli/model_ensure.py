@@ -56,7 +56,13 @@ def ensure(
     if here is not None:
         return here
     catalogue = store.catalogue
-    model = _wanted(wish, settings, catalogue)
+    model, starter = _wanted(wish, settings, catalogue), catalogue.resolve(catalogue.starter)
+    if model == starter and not wish.starter:
+        raise KnownError(
+            "model_not_found",
+            QT_TRANSLATE_NOOP("KnownError", "The model {name} is not on this computer."),
+            name=model.name,
+        )
     found = library.probe(model.name, settings, threading.Event())
     if found is None or not found.best:
         raise no_source([report.host for report in found.reports] if found else [])
@@ -65,7 +71,6 @@ def ensure(
         _accept(model, found, wish.accept_licence)
         return fetch(model.name, chosen)
     except KnownError as error:
-        starter = catalogue.resolve(catalogue.starter)
         if not wish.starter or model == starter:
             raise
         say(str(error))

@@ -102,6 +102,13 @@ def test_a_named_model_has_to_be_that_one(ensure, hub):
     assert ensure("--model", "small")["name"] == "small"
 
 
+def test_whoever_brings_the_starter_by_another_way_is_not_forestalled(ensure, hub):
+    with pytest.raises(model.KnownError) as caught:
+        ensure("--model", "small", "--no-starter")
+    assert code_of(caught) == "model_not_found"
+    assert hub.requests == []
+
+
 def test_a_folder_of_the_settings_that_is_gone_is_not_in_the_way(ensure, hub, tmp_path):
     settings = Settings(model=str(tmp_path / "gone"))
     assert ensure("--accept-licence", settings=settings)["name"] == "big"

@@ -40,7 +40,7 @@ import pathlib, zipfile
 INFO = "toy-1.dist-info"
 FILES = {
     "toy.pth": str(pathlib.Path(__file__).parent),
-    INFO + "/METADATA": "Metadata-Version: 2.1\\nName: toy\\nVersion: 1\\n",
+    INFO + "/METADATA": "Metadata-Version: 2.1\\nName: toy\\nVersion: 1\\nRequires-Dist: alpha\\n",
     INFO + "/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
     INFO + "/RECORD": "toy.pth,,\\n" + INFO + "/RECORD,,\\n",
 }
