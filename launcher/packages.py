@@ -119,7 +119,9 @@ def install_by_hash(environment: Environment, pip: Pip, locks: Locks) -> None:
     """Exactly the locked wheels; those that are there are passed over. The first lock has pip."""
     entries = locks.entries()
     forget_other_wheels(environment, entries)
-    pip.install("Bringing pip up to date", *BY_HASH, "--requirement", str(locks.files[0]))
+    tools = locks.files[0]
+    if not all(is_installed(environment, entry) for entry in read(tools)):
+        pip.install("Bringing pip up to date", *BY_HASH, "--requirement", str(tools))
     torch = next((entry for entry in entries if entry.name == "torch"), None)
     if torch and not is_installed(environment, torch) and not pip.finds(torch):
         install_locked_torch(environment, pip, torch)

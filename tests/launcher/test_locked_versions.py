@@ -15,12 +15,15 @@ from launcher.lock_files import OLDEST, PYTHON, Entry, release, system_name
 from launcher.main import main
 from launcher.packages import ensure_environment
 
-pytestmark = pytest.mark.skipif(
-    sys.version_info[:2] != PYTHON
-    or system_name() not in OLDEST
-    or release() < OLDEST[system_name()],
-    reason="the locks' hashes are for another Python or system",
-)
+pytestmark = [
+    pytest.mark.timeout(900),  # makes an environment and starts pip a few times
+    pytest.mark.skipif(
+        sys.version_info[:2] != PYTHON
+        or system_name() not in OLDEST
+        or release() < OLDEST[system_name()],
+        reason="the locks' hashes are for another Python or system",
+    ),
+]
 
 PROJECT = """
 [build-system]

@@ -16,7 +16,10 @@ from tests.launcher.conftest import ROOT, mark_installed
 from tests.models.hub_server import HubServer
 from tests.models.small_catalogue import write_resources
 
-pytestmark = pytest.mark.posix  # a terminal of its own
+pytestmark = [
+    pytest.mark.posix,  # a terminal of its own
+    pytest.mark.timeout(900),  # starts the application three times
+]
 
 # The application itself; only the addresses of the two servers and the catalogue are the test's.
 APPLICATION = """
@@ -70,7 +73,7 @@ class Terminal:
 
     def wait_for(self, words: str) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: words in self.text, 120), self.text
+            assert self._changed.wait_for(lambda: words in self.text, 600), self.text
 
     def type(self, text: str) -> None:
         os.write(self._own, text.encode())
