@@ -1,18 +1,19 @@
 """Lock files: for each system, every package that is installed, as one wheel with its SHA-256.
 
-"app" is what runs, "build" and "test" what each of these needs besides.
+"app" is what runs; "setup" (pip and what builds the project), "build" (what makes installers) and
+"test" are what each of these needs besides; "uv" is the tool that fetches PyTorch's CPU build.
 
-    python packaging/locks.py              write requirements/*.lock anew; needs uv, packaging and
-                                           the network
+    python packaging/locks.py              write requirements/*.lock anew for what pyproject.toml
+                                           asks now; versions that are locked stay; needs uv,
+                                           packaging and the network
+    python packaging/locks.py --upgrade    the same with the newest versions of everything
     python packaging/locks.py --check      nothing is fetched: each lock holds what pyproject.toml
                                            asks for, and each entry is a wheel for its system
-    python packaging/locks.py --constraints    print this system's versions, for PIP_CONSTRAINT
     python packaging/locks.py --ask        pip looks every lock's wheels up, by hash, for each
                                            system; downloads none of them
 
-An entry is two lines: the wheel's file name in a comment, then what pip reads. PyTorch for Linux is
-the CPU build, which is published apart from the other packages: pip needs to be told where
-(PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS).
+PyTorch for Linux is the CPU build, which is published apart from the other packages: pip and uv
+need to be told where (PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS); start.py asks uv where pip has none.
 """
 
 from __future__ import annotations
@@ -28,12 +29,24 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from product import ROOT
 
+sys.path.append(str(ROOT))  # these scripts are started without an environment too
+
+from launcher.lock_files import OLDEST, PYTHON, Entry, read, system_name
+
 FOLDER = ROOT / "requirements"
-PYTHON = (3, 11)
-BUILD_TOOLS = ("pyinstaller==6.22.3", "pyinstaller-hooks-contrib==2026.9")
+TORCH = "torch==2.13.0"  # said by hand: its CPU build must exist for every system
+TOOLS = {
+    "setup": ("pip>=25.3", "editables"),  # the latter is what an editable installation asks for
+    "build": ("pyinstaller==6.22.3", "pyinstaller-hooks-contrib==2026.9"),
+    "uv": ("uv>=0.8",),
+}
+GROUPS = ("app", "setup", "build", "test", "uv")
+BELOW = {"setup": ("app",), "build": ("app",), "test": ("app", "setup")}
+"""Group -> those that are always installed before it: what they hold is not said twice."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +70,18 @@ def _manylinux(machine: str, newest: int, oldest: int) -> tuple[str, ...]:
     )
 
 
+def _linux(machine: str, oldest: int) -> System:
+    """oldest: minor number of the first glibc that wheels for this machine were made for."""
+    newest = OLDEST[f"linux-{machine}"][1]
+    tags = _manylinux(machine, newest, oldest)
+    return System(f"linux-{machine}", f"{machine}-manylinux_2_{newest}", tags)
+
+
 SYSTEMS = {
     system.name: system
     for system in (
-        System("linux-x86_64", "x86_64-manylinux_2_34", _manylinux("x86_64", 34, 5)),
-        System("linux-aarch64", "aarch64-manylinux_2_39", _manylinux("aarch64", 39, 17)),
+        _linux("x86_64", 5),
+        _linux("aarch64", 17),
         System(
             "macos-arm64",
             "aarch64-apple-darwin",
@@ -81,20 +101,6 @@ SYSTEMS = {
         System("windows-amd64", "x86_64-pc-windows-msvc", ("win_amd64",)),
     )
 }
-GROUPS = ("app", "build", "test")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a lock."""
-
-    name: str
-    version: str
-    file: str
-    sha256: str
-
-    def text(self) -> str:
-        return f"# {self.file}\n{self.name}=={self.version} --hash=sha256:{self.sha256}\n"
 
 
 def lock_file(group: str, system: str) -> Path:
@@ -103,43 +109,34 @@ def lock_file(group: str, system: str) -> Path:
 
 def this_system() -> str:
     """The key of SYSTEMS for the machine that runs this. Raises SystemExit for any other."""
-    import platform
-
-    machine = {"AMD64": "amd64"}.get(platform.machine(), platform.machine())
-    system = {"linux": "linux", "darwin": "macos", "win32": "windows"}.get(sys.platform, "")
-    if f"{system}-{machine}" not in SYSTEMS:
-        raise SystemExit(f"There is no lock file for {system or sys.platform} on {machine}.")
-    return f"{system}-{machine}"
+    system = system_name()
+    if system not in SYSTEMS:
+        raise SystemExit(f"There is no lock file for {system}.")
+    return system
 
 
-def wanted(group: str) -> list[str]:
-    """The requirements that a group's lock answers."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    if group == "build":
-        return list(BUILD_TOOLS)
-    if group == "test":
-        return list(project["optional-dependencies"]["test"])
-    torch = re.search(r'^TORCH = "(torch==[^"]+)"', (ROOT / "start.py").read_text("utf-8"), re.M)
-    return [*project["dependencies"], torch.group(1)]
+def wanted(group: str, system: str) -> list[str]:
+    """The requirements that a group's lock answers on a system."""
+    from packaging.requirements import Requirement
+
+    text = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = list(TOOLS.get(group, ()))
+    if group == "app":
+        asked += [*text["project"]["dependencies"], TORCH]
+    elif group == "setup":
+        asked += text["build-system"]["requires"]
+    elif group == "test":
+        asked += text["project"]["optional-dependencies"]["test"]
+    platform = {"linux": "linux", "macos": "darwin", "windows": "win32"}[system.partition("-")[0]]
+    markers = {line: Requirement(line).marker for line in asked}
+    return [
+        line
+        for line, marker in markers.items()
+        if marker is None or marker.evaluate({"sys_platform": platform})
+    ]
 
 
 # ---------------------------------------------------------------- reading and checking
-
-
-def read(path: Path) -> list[Entry]:
-    """Raises ValueError for a line that is neither a comment's file name nor its requirement."""
-    entries, file = [], ""
-    pattern = re.compile(r"([a-z0-9-]+)==(\S+) --hash=sha256:([0-9a-f]{64})")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("# ") and line.endswith(".whl"):
-            file = line[2:]
-        elif line and not line.startswith("#"):
-            match = pattern.fullmatch(line)
-            if not match or not file:
-                raise ValueError(f"{path.name}:{number}: not an entry with its file: {line}")
-            entries.append(Entry(match[1], match[2], file, match[3]))
-            file = ""
-    return entries
 
 
 def tag_problem(entry: Entry, system: System) -> str:
@@ -193,7 +190,7 @@ def problems() -> Iterator[str]:
                     yield f"{path.name}: {problem}"
                 if held.setdefault(entry.name, entry.version) != entry.version:
                     yield f"{path.name}: {entry.name} has another version in another lock"
-            for text in wanted(group):
+            for text in wanted(group, system.name):
                 requirement = Requirement(text)
                 found = held.get(_normal(requirement.name))
                 if found is None:
@@ -205,15 +202,20 @@ def problems() -> Iterator[str]:
 # ---------------------------------------------------------------- writing
 
 
-def write_all(uv: str) -> None:
+def write_all(uv: str, upgrade: bool) -> None:
+    """upgrade: whether versions that are locked may change."""
     FOLDER.mkdir(exist_ok=True)
     for system in SYSTEMS.values():
-        pins: dict[str, str] = {}
+        paths = [lock_file(group, system.name) for group in GROUPS]
+        before = [entry for path in paths if path.is_file() for entry in read(path)]
+        pins = {} if upgrade else {entry.name: entry.version for entry in before}
+        held: dict[str, set[str]] = {}
         for group in GROUPS:
-            found = resolve(uv, wanted(group), system, pins)
-            # what a lock written before holds already is not said twice
-            entries = [e for e in found if not _is_cuda(e) and e.name not in pins]
-            pins.update((entry.name, entry.version) for entry in entries)
+            found = resolve(uv, wanted(group, system.name), system, pins)
+            pins.update((entry.name, entry.version) for entry in found)
+            below = {name for other in BELOW.get(group, ()) for name in held[other]}
+            entries = [e for e in found if not _is_cuda(e) and e.name not in below]
+            held[group] = {entry.name for entry in entries}
             head = f"# {group}, {system.name}, Python {PYTHON[0]}.{PYTHON[1]}: packaging/locks.py\n"
             text = head + "".join(entry.text() for entry in entries)
             lock_file(group, system.name).write_text(text, encoding="utf-8", newline="\n")
@@ -225,10 +227,12 @@ def _is_cuda(entry: Entry) -> bool:
     return entry.name.startswith(("nvidia-", "cuda-")) or entry.name == "triton"
 
 
-def resolve(uv: str, requirements: Iterable[str], system: System, pins: dict) -> list[Entry]:
+def resolve(
+    uv: str, requirements: Iterable[str], system: System, pins: dict[str, str]
+) -> list[Entry]:
     """The best wheel of every package that these requirements come to.
 
-    pins: name -> version that other locks of this system hold already.
+    pins: name -> the version that it has to be.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, constraints = Path(folder, "in.txt"), Path(folder, "constraints.txt")
@@ -250,7 +254,7 @@ def resolve(uv: str, requirements: Iterable[str], system: System, pins: dict) ->
     return [_best(package, system) for package in packages]
 
 
-def _best(package: dict, system: System) -> Entry:
+def _best(package: dict[str, Any], system: System) -> Entry:
     wheels = {}
     for wheel in package.get("wheels", ()):
         file = wheel.get("name") or wheel.get("url", wheel.get("path", "")).rsplit("/", 1)[-1]
@@ -261,13 +265,6 @@ def _best(package: dict, system: System) -> Entry:
         raise SystemExit(f"{package['name']} {package['version']}: no wheel for {system.name}")
     file, sha256 = wheels[min(wheels)]
     return Entry(_normal(package["name"]), package["version"], file, sha256)
-
-
-def constraints() -> list[str]:
-    """This system's versions. PyTorch's is left out: start.py says which one, and where from."""
-    system = this_system()
-    entries = [entry for group in GROUPS for entry in read(lock_file(group, system))]
-    return sorted({f"{e.name}=={e.version}" for e in entries if e.name != "torch"})
 
 
 # ---------------------------------------------------------------- asking
@@ -300,17 +297,14 @@ def ask() -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="write or check the lock files")
     parser.add_argument("--check", action="store_true", help="look at the files only")
-    parser.add_argument("--constraints", action="store_true", help="print this system's versions")
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
     parser.add_argument("--ask", action="store_true", help="look every wheel up through pip")
     parser.add_argument("--uv", default="uv", help="the uv program")
     arguments = parser.parse_args()
-    if arguments.constraints:
-        print("\n".join(constraints()))
-        return 0
     if arguments.ask:
         return 1 if ask() else 0
     if not arguments.check:
-        write_all(arguments.uv)
+        write_all(arguments.uv, arguments.upgrade)
     found = list(problems())
     for problem in found:
         print(problem, file=sys.stderr)

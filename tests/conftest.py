@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PatientBot
 from tests.support.thread_guard import no_thread_left_behind
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,18 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for name in HOME_VARIABLES:
         os.environ[name] = str(home if name == "HOME" else home / name.lower())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Windows runs all but the tests that say what they need."""
+    if os.name == "nt" and item.get_closest_marker("posix"):
+        pytest.skip("needs POSIX")
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

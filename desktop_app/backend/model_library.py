@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -181,7 +181,7 @@ class LocalLibrary:
             return None
         chosen = best(answers)
         if chosen is None:
-            raise _no_source(answers)
+            raise no_source(answer.source.host for answer in answers)
         return chosen
 
     def discard(self, name: str, settings: Settings) -> None:
@@ -315,11 +315,12 @@ def convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) 
     convert(source, folder, progress)
 
 
-def _no_source(answers: tuple[Probe, ...]) -> KnownError:
+def no_source(hosts: Iterable[str]) -> KnownError:
+    """None of these servers answers."""
     return KnownError(
         "no_source",
         QT_TRANSLATE_NOOP("KnownError", "No source of models can be reached: {hosts}."),
         QT_TRANSLATE_NOOP("KnownError", "There is no network, or a proxy is needed."),
         QT_TRANSLATE_NOOP("KnownError", "Check the network, or import a model from a file."),
-        hosts=", ".join(answer.source.host for answer in answers),
+        hosts=", ".join(hosts),
     )

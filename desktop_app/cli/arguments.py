@@ -93,6 +93,15 @@ def _model(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     download.add_argument(
         "--accept-licence", action="store_true", help="where a model's licence asks for it"
     )
+    ensure = actions.add_parser(
+        "ensure", parents=[common], help="a model is here, or the best that can be had is fetched"
+    )
+    ensure.add_argument(
+        "--accept-licence", action="store_true", help="of the model that is fetched: you read it"
+    )
+    ensure.add_argument(
+        "--no-starter", action="store_true", help="fail where only the starter could be had"
+    )
     verify = actions.add_parser("verify", parents=[common], help="hash every file again")
     verify.add_argument("name", nargs="?", default="", metavar="NAME")
     take = actions.add_parser("import", parents=[common], help="take in a folder or a .gguf file")

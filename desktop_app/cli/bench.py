@@ -12,11 +12,9 @@ from typing import Any
 
 import psutil
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.cli.console import ProgressLine, put, put_text
-from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
-from desktop_app.core.errors import KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
 from desktop_app.core.system.cpu import check_cpu, cpu_name, system_name
 from desktop_app.core.system.disk import disk_errors, make_private
@@ -143,9 +141,9 @@ def work_folder(cache: Path) -> Iterator[Path]:
     except Timeout as error:
         raise KnownError(
             "benchmark_running",
-            KNOWN("KnownError", "Another measurement is running."),
-            KNOWN("KnownError", "The two would slow each other down."),
-            KNOWN("KnownError", "Wait until it has ended."),
+            QT_TRANSLATE_NOOP("KnownError", "Another measurement is running."),
+            QT_TRANSLATE_NOOP("KnownError", "The two would slow each other down."),
+            QT_TRANSLATE_NOOP("KnownError", "Wait until it has ended."),
         ) from error
     try:
         for left in cache.glob("bench-*"):

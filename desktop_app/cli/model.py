@@ -7,10 +7,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop_app.backend.model_library import LocalLibrary, convert_gguf
 from desktop_app.cli.console import ProgressLine, put, say
+from desktop_app.cli.model_ensure import Wish, ensure
 from desktop_app.core.api.download_events import (
     DownloadChecking,
     DownloadEvent,
@@ -19,8 +18,8 @@ from desktop_app.core.api.download_events import (
     DownloadStarted,
     DownloadWaiting,
 )
-from desktop_app.core.errors import QT_TRANSLATE_NOOP as KNOWN
-from desktop_app.core.errors import KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.settings import Settings
 from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalogue
 from desktop_app.models.download import fold
 from desktop_app.models.store import ModelStore
@@ -47,6 +46,7 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
         "verify": lambda: _verify(store, arguments.name or startup.settings.model),
         "remove": lambda: _remove(store, arguments),
         "download": lambda: _download(arguments, startup, store, catalogue),
+        "ensure": lambda: _ensure(arguments, startup, store),
     }
     return actions[arguments.action]()
 
@@ -115,9 +115,9 @@ def _verify(store: ModelStore, name: str) -> int:
     if bad:
         raise KnownError(
             "model_damaged",
-            KNOWN("KnownError", "The model {name} is damaged: {files}"),
-            KNOWN("KnownError", "These files are not what was downloaded."),
-            KNOWN("KnownError", "Download or import the model again."),
+            QT_TRANSLATE_NOOP("KnownError", "The model {name} is damaged: {files}"),
+            QT_TRANSLATE_NOOP("KnownError", "These files are not what was downloaded."),
+            QT_TRANSLATE_NOOP("KnownError", "Download or import the model again."),
             name=model.name,
             files=", ".join(bad),
         )
@@ -143,17 +143,35 @@ def _download(
         raise _licence_not_accepted(model)
     library = LocalLibrary(startup.paths, startup.offline)
     name = arguments.name or startup.settings.model or catalogue.default
+    _fetch(library, name, startup.settings)
+    stored = store.find(model.name)
+    put(_row(stored, catalogue, _state(store, stored)))
+    return 0
+
+
+def _ensure(arguments: argparse.Namespace, startup: Startup, store: ModelStore) -> int:
+    library = LocalLibrary(startup.paths, startup.offline)
+
+    def fetch(name: str, settings: Settings) -> StoredModel:
+        _fetch(library, name, settings)
+        return store.find(name)
+
+    wish = Wish(getattr(arguments, "model", ""), arguments.accept_licence, not arguments.no_starter)
+    model = ensure(wish, startup.settings, store, library, fetch)
+    put(_row(model, store.catalogue, _state(store, model)))
+    return 0
+
+
+def _fetch(library: LocalLibrary, name: str, settings: Settings) -> None:
+    """Download with its progress on stderr. Raises KnownError."""
     line = ProgressLine()
     try:
         fold(
-            library.download(name, startup.settings, threading.Event(), repair=False),
+            library.download(name, settings, threading.Event(), repair=False),
             lambda event: _show(line, event),
         )
     finally:
         line.clear()
-    stored = store.find(model.name)
-    put(_row(stored, catalogue, _state(store, stored)))
-    return 0
 
 
 def _show(line: ProgressLine, event: DownloadEvent) -> None:
@@ -178,9 +196,11 @@ def _mb(size: float) -> str:
 def _licence_not_accepted(model: CatalogueModel) -> KnownError:
     return KnownError(
         "licence_not_accepted",
-        KNOWN("KnownError", "{model} comes under the {licence}."),
-        KNOWN("KnownError", "Its text is in {file}."),
-        KNOWN("KnownError", "Read it, then add --accept-licence to download the model."),
+        QT_TRANSLATE_NOOP("KnownError", "{model} comes under the {licence}."),
+        QT_TRANSLATE_NOOP("KnownError", "Its text is in {file}."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "Read it, then add --accept-licence to download the model."
+        ),
         model=model.title,
         licence=model.licence.name,
         file=model.licence.file,

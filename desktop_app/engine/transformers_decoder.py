@@ -5,6 +5,7 @@ Slower to load and to run than the compact one, and right for whatever transform
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,15 @@ from desktop_app.engine.linear import (
     Linear,
     fits_16_bits,
 )
+
+
+def cache_name(module: nn.Module) -> str:
+    """What this release of transformers calls the keys and values that a forward pass is given.
+
+    "cache" since 5.24, which warns of "past_key_values", the only name that earlier ones know.
+    """
+    known = inspect.signature(module.forward).parameters
+    return "cache" if "cache" in known else "past_key_values"
 
 
 class TransformersCache:
@@ -61,6 +71,7 @@ class TransformersDecoder:
         )
         self._output = model.get_output_embeddings().weight
         self._body = model.base_model
+        self._cache_name = cache_name(self._body)
         # what a family does after the output matrix (soft caps, scales) stands in the forward of
         # the whole model: run that one over a body which hands the hidden states through
         setattr(model, model.base_model_prefix, _PassThrough())
@@ -72,7 +83,8 @@ class TransformersDecoder:
     @torch.inference_mode()
     def forward(self, token_ids: Sequence[int], cache: TransformersCache) -> Tensor:
         ids = torch.tensor([list(token_ids)])
-        output = self._body(input_ids=ids, past_key_values=cache.states, use_cache=True)
+        known = {self._cache_name: cache.states}
+        output = self._body(input_ids=ids, use_cache=True, **known)
         return output.last_hidden_state[0]
 
     def look(

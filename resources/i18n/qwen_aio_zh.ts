@@ -354,6 +354,22 @@
         <source>The judge hardly works on this model: its verdicts are little better than a guess. Choose another model.</source>
         <translation>判断员在这个模型上几乎不起作用，判断结果和猜测差不多。请换一个模型。</translation>
     </message>
+    <message>
+        <source>{title}: {size} GB to download. Its licence is the {licence}: {file}</source>
+        <translation>{title}：需要下载 {size} GB。它的许可证是 {licence}：{file}</translation>
+    </message>
+    <message>
+        <source>Without it, a small starter model is used, which knows English only.</source>
+        <translation>不下载的话，会先用一个只懂英文的小模型。</translation>
+    </message>
+    <message>
+        <source>Accept the licence and download? [y/N] </source>
+        <translation>接受许可证并下载吗？[y/N] </translation>
+    </message>
+    <message>
+        <source>Taking the starter model {title} instead.</source>
+        <translation>改用入门小模型 {title}。</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -1697,8 +1713,28 @@
         <translation>它的权重已损坏。</translation>
     </message>
     <message>
+        <source>The model {name} is damaged: {files}</source>
+        <translation>模型 {name} 已损坏：{files}</translation>
+    </message>
+    <message>
+        <source>These files are not what was downloaded.</source>
+        <translation>这些文件和下载时的不一样了。</translation>
+    </message>
+    <message>
         <source>Download or import the model again.</source>
         <translation>请重新下载或导入这个模型。</translation>
+    </message>
+    <message>
+        <source>{model} comes under the {licence}.</source>
+        <translation>{model} 使用的许可证是 {licence}。</translation>
+    </message>
+    <message>
+        <source>Its text is in {file}.</source>
+        <translation>许可证全文在 {file}。</translation>
+    </message>
+    <message>
+        <source>Read it, then add --accept-licence to download the model.</source>
+        <translation>请先读一遍，再加上 --accept-licence 来下载这个模型。</translation>
     </message>
     <message>
         <source>The file {file} of the model can&apos;t be read.</source>
@@ -2339,6 +2375,30 @@
     <message>
         <source>Wait a moment and try again, or end it first.</source>
         <translation>请稍等片刻再试，或者先结束它。</translation>
+    </message>
+    <message>
+        <source>Another measurement is running.</source>
+        <translation>另一个测速正在进行。</translation>
+    </message>
+    <message>
+        <source>The two would slow each other down.</source>
+        <translation>两个一起跑会互相拖慢。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended.</source>
+        <translation>请等它结束。</translation>
+    </message>
+    <message>
+        <source>Its text is in {file}; only a person can accept it.</source>
+        <translation>许可证全文在 {file}，只能由你本人来接受。</translation>
+    </message>
+    <message>
+        <source>To have it, start in a terminal and answer the question.</source>
+        <translation>想用它的话，请在终端里启动，并回答那个问题。</translation>
+    </message>
+    <message>
+        <source>{model} was not downloaded, because its licence was declined.</source>
+        <translation>没有接受许可证，所以没有下载 {model}。</translation>
     </message>
 </context>
 <context>

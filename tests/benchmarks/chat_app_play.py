@@ -154,7 +154,7 @@ class Play:
         message = Message(Role.USER, "how slow is this disk?")
         begin = time.perf_counter()
         parent = self.window.session.entries[-1].message.id
-        history.add_message(self._long, message, parent).result(30)
+        history.add_message(self._long, message, parent).result(60)
         taken = (time.perf_counter() - begin) * 1e3
         self.open_long()
         return taken

@@ -85,6 +85,7 @@ def test_a_value_that_no_version_wrote_hides_no_conversation(tmp_path, statement
         history.close()
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("statement", "left"),
     [
@@ -114,7 +115,7 @@ def test_a_full_text_index_of_another_format_is_made_anew(tmp_path):
     changed(path, "UPDATE search_config SET v = 0 WHERE k = 'version'")
     history = open_history(path)
     try:
-        assert history.settled().result(10) is None
+        assert history.settled().result(60) is None
         assert len(history.reader.conversations()) == 1
     finally:
         history.close()
@@ -183,7 +184,7 @@ def test_a_data_folder_that_vanishes_is_said_and_nothing_new_is_lost(tmp_path, m
     history = open_history(path, said.append)
     away = path.parent.with_name("pulled out")
     chat = Conversation(new_id(), "companion", NOW, NOW)
-    history.create_conversation(chat).result(10)
+    history.create_conversation(chat).result(60)
     path.parent.rename(away)
     saved = history.add_message(chat.id, Message(Role.USER, "into the void"), None)
     with pytest.raises(TimeoutError):
@@ -191,7 +192,7 @@ def test_a_data_folder_that_vanishes_is_said_and_nothing_new_is_lost(tmp_path, m
     assert [problem.code for problem in said] == ["history_missing"]
     assert not path.parent.exists()
     away.rename(path.parent)
-    saved.result(10)
+    saved.result(60)
     history.close()
     assert said[1:] == [None]
     again = open_history(path)

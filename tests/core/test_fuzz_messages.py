@@ -42,7 +42,7 @@ def conversation_id(history, texts):
         message = Message(Role.USER, text, created_at=NOW)
         history.add_message(chat.id, message, parent)
         parent = message.id
-    history.settled().result(30)
+    history.settled().result(60)
     return chat.id
 
 

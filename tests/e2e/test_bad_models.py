@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from desktop_app.core.system.disk import SPARE_BYTES
 from desktop_app.shell.inference.status import Phase
 from tests.e2e.conftest import Desk
 from tests.engine.test_gguf import write_gguf
+
+pytestmark = pytest.mark.posix  # the weights are linked, not copied
 
 WEIGHTS = "model.safetensors"
 
@@ -174,6 +175,7 @@ def test_no_room_for_the_conversion(program, tmp_path):
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_the_conversion(program, tmp_path):
+    resource = pytest.importorskip("resource")
     """No file may grow beyond 100 kB: writing fails as it does on a full disk."""
     source = write_gguf(tmp_path / "toy.gguf")
 

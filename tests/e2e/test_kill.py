@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.history.store import open_history
 from tests.conftest import ROOT
@@ -32,6 +34,7 @@ def chat_and_kill(path, seed: int, chat_s: float) -> tuple[list[str], float]:
     return rest.split("\n")[:-1], killed_at
 
 
+@pytest.mark.posix
 def test_nothing_is_lost_however_often_it_is_killed(tmp_path):
     path = tmp_path / "chats.sqlite3"
     chance = random.Random(7)

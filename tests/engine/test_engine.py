@@ -240,6 +240,7 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(make, tmp_path, c
     assert "could not be kept" in caplog.text
 
 
+@pytest.mark.posix
 def test_what_was_learnt_for_drafts_is_saved_and_read_back(make, tmp_path):
     first = make()
     plain = answer(first)

@@ -337,7 +337,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.hub.stopping.wait(30)
 
 
-def wait_until(condition, timeout_s: float = 10.0) -> None:
+def wait_until(condition, timeout_s: float = 60.0) -> None:
     """Wait for a condition, not for a time."""
     deadline = time.monotonic() + timeout_s
     while not condition():

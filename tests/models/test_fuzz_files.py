@@ -167,7 +167,7 @@ def test_a_hub_that_lists_something_else_than_files(row):
         _parse_info(body)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@pytest.mark.posix
 def test_a_folder_whose_name_is_not_utf8_can_be_imported(tmp_path):
     source = write_model(tmp_path / os.fsdecode(b"mod\xe8le"))
     store = ModelStore(tmp_path / "models", read_catalogue(RESOURCES))

@@ -39,7 +39,7 @@ def test_all_sources_are_asked_and_the_one_that_answers_is_taken(hub, certificat
         gone = Source(stopped.endpoint)
     with HubServer(model_files(), tls=certificate) as other:
         sources = (gone, Source(hub.endpoint), Source(other.endpoint))
-        answers = probe(sources, hub.repo, "main", timeout_s=3)
+        answers = probe(sources, hub.repo, "main", timeout_s=60)
     assert [answer.source for answer in answers] == list(sources)
     assert [answer.trouble for answer in answers] == [Trouble.REFUSED, None, Trouble.CERTIFICATE]
     assert answers[1].status == 200
@@ -61,7 +61,7 @@ def test_a_name_that_can_not_exist(host):
 
 
 def test_a_source_without_the_model(hub):
-    (answer,) = probe([Source(hub.endpoint)], "nobody/nothing", "main", timeout_s=3)
+    (answer,) = probe([Source(hub.endpoint)], "nobody/nothing", "main", timeout_s=60)
     assert answer.trouble is Trouble.FORBIDDEN
     assert answer.status == 404
 
@@ -69,12 +69,12 @@ def test_a_source_without_the_model(hub):
 def test_a_proxy_that_is_not_there(hub):
     with HubServer({}) as stopped:
         proxy = stopped.endpoint
-    (answer,) = probe([Source(hub.endpoint)], hub.repo, "main", proxy=proxy, timeout_s=3)
+    (answer,) = probe([Source(hub.endpoint)], hub.repo, "main", proxy=proxy, timeout_s=60)
     assert answer.trouble is Trouble.PROXY
 
 
 def test_the_preferred_source_is_kept_while_it_answers(hub):
     with HubServer(model_files()) as other:
         sources = (Source(hub.endpoint), Source(other.endpoint))
-        answers = probe(sources, hub.repo, "main", timeout_s=3)
+        answers = probe(sources, hub.repo, "main", timeout_s=60)
         assert best(answers, preferred=sources[1]) == sources[1]

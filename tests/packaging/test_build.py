@@ -37,7 +37,7 @@ def test_a_window_plugin_without_its_libraries_stops_the_build():
         )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the program")
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("output", "code"), [('{"ok": false}', 0), ('{"ok": true}', 1), ("no object", 0), ("", 0)]
 )
@@ -51,7 +51,7 @@ def test_a_self_test_that_fails_stops_the_build(tmp_path, output, code):
         smoke_test(program, None)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the program")
+@pytest.mark.posix
 def test_the_self_test_runs_in_a_home_of_its_own(tmp_path, monkeypatch):
     from smoke import HOME_NAME, smoke_test
 
@@ -74,7 +74,7 @@ def test_weights_add_up(stub_tree):
     assert sum(size for _, size in rows) == slim.size_of(stub_tree)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links")
+@pytest.mark.posix
 def test_links_to_dropped_files_go(stub_tree):
     import slim
 

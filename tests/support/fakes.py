@@ -23,6 +23,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.scenes.scene import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
+from tests.support.patience import PATIENCE_S
 
 MODEL = ModelInfo("toy", "Toy model", ("en",))
 POSITIVE = Mood("positive", 0.93, False, (0.93, 0.07))
@@ -42,8 +43,6 @@ SCENE = Scene(
         "en": AssistantRole("Answer.", "Hello.", ("My day was good", "I am tired", "Tell me more"))
     },
 )
-
-GATE_TIMEOUT_S = 20.0
 
 
 class Gate:
@@ -69,7 +68,7 @@ class Gate:
             if self._heeds_cancel and cancelled.is_set():
                 return
             waited_s += 0.005
-            if waited_s > GATE_TIMEOUT_S:
+            if waited_s > PATIENCE_S:
                 raise AssertionError("nobody opened the gate")
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from desktop_app.shell.inference.worker import THREAD_NAME as WORKER_THREAD_NAME
 from desktop_app.shell.threads.background import RUNNER_THREAD_NAME
+from tests.support.patience import PATIENCE_S
 
 QT_THREAD_NAMES = {WORKER_THREAD_NAME, RUNNER_THREAD_NAME, "QThread"}
 """Not Qt's pool: it paints large areas with threads that live on for half a minute by design."""
 
 
 @contextlib.contextmanager
-def no_thread_left_behind(patience_s: float = 5.0) -> Iterator[None]:
+def no_thread_left_behind(patience_s: float = PATIENCE_S) -> Iterator[None]:
     """Raises AssertionError if Python's or Qt's threads outlive the block by `patience_s`.
 
     Thread pools of the numeric libraries live on by design and have no name of their own, so that

@@ -181,6 +181,8 @@ class PlainContender:
         from transformers import AutoModelForCausalLM, GenerationConfig
         from transformers.utils import logging
 
+        from desktop_app.engine.fallback import cache_name
+
         logging.disable_progress_bar()
         logging.set_verbosity_error()
         torch.set_num_threads(threads)
@@ -192,6 +194,7 @@ class PlainContender:
         self._model.eval().requires_grad_(False)
         # without the model's end tokens, so that every round does the same work
         self._model.generation_config = GenerationConfig(pad_token_id=0)
+        self._cache_name = cache_name(self._model)
         self._long: list[int] = []
         self._cache: Any = None
 
@@ -239,13 +242,14 @@ class PlainContender:
         from transformers import DynamicCache
 
         cache = DynamicCache()
-        self._model(torch.tensor([ids[:-1]]), past_key_values=cache, logits_to_keep=1)
+        known = {self._cache_name: cache}
+        self._model(torch.tensor([ids[:-1]]), logits_to_keep=1, **known)
         return cache
 
     def _generate(self, ids: list[int], count: int, cache: Any = None) -> list[float]:
         """Milliseconds from the call to each new token."""
         clock = _TokenClock()
-        known = {} if cache is None else {"past_key_values": cache}
+        known = {} if cache is None else {self._cache_name: cache}
         tensor = torch.tensor([ids])
         clock.start()
         self._model.generate(

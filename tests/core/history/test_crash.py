@@ -48,7 +48,7 @@ def fill(history, conversations=3, messages=20, size=1):
             message = Message(Role.USER, f"message {index} 实验 " * size)
             last = history.add_message(chat.id, message, parent)
             parent = message.id
-        last.result(30)
+        last.result(60)
         ids.append(chat.id)
     return ids
 
@@ -83,12 +83,13 @@ class Problems:
             self.codes.append(problem and problem.code)
             self.changed.notify_all()
 
-    def wait(self, count, timeout_s=20):
+    def wait(self, count, timeout_s=60):
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.codes) >= count, timeout_s)
         return self.codes
 
 
+@pytest.mark.posix
 def test_no_message_is_lost_when_the_program_is_killed(tmp_path):
     """A message that was said to be on the disk is there; a draft lacks its last second at most."""
     chance = random.Random(7)
@@ -140,6 +141,7 @@ def _all_messages(path):
     return stored
 
 
+@pytest.mark.posix
 def test_a_full_disk_is_said_and_nothing_is_lost(path):
     """A process whose files may not grow, then may again."""
     script = """
@@ -162,13 +164,13 @@ def test_a_full_disk_is_said_and_nothing_is_lost(path):
         print(problems.codes, history.problem.code, history.pending >= 1, futures[-1].done())
         resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
         history.retry()
-        futures[-1].result(20)
+        futures[-1].result(60)
         problems.wait(2)
         print(problems.codes[1], len(history.reader.messages(chat)), history.problem)
         history.close()
     """
     process = child("-c", textwrap.dedent(script), path, cwd=ROOT)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
     assert process.returncode == 0
     assert output.splitlines() == ["['disk_error'] disk_error True False", "None 10 None"]
 
@@ -192,7 +194,7 @@ def test_a_database_that_may_not_grow_says_full(path, monkeypatch):
     assert not future.done()
     limit["pages"] = 1_000_000
     history.retry()
-    future.result(10)
+    future.result(60)
     assert problems.wait(2) == ["disk_full", None]
     history.close()
 
@@ -215,6 +217,7 @@ def test_what_cannot_be_saved_is_said_at_the_end(path, monkeypatch):
     assert future.exception(0).code == "disk_full"
 
 
+@pytest.mark.posix
 def test_a_read_only_file_can_be_read_and_says_so(path, tmp_path):
     """As another user, because nothing is read-only to root."""
     (chat,) = made(path, conversations=1, messages=2)
@@ -242,7 +245,7 @@ def test_a_read_only_file_can_be_read_and_says_so(path, tmp_path):
     for folder in (path.parent, tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o777)
     process = child("-c", textwrap.dedent(script), path, chat, cwd=ROOT)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
     assert output.splitlines() == [
         "['history_not_writable'] 2",
         "['history_not_writable'] False",
@@ -275,7 +278,7 @@ def test_a_locked_database_is_said_and_waited_for(path, monkeypatch):
         assert problems.wait(1) == ["history_locked"]
         assert len(history.reader.messages(chat)) == 1
     history.retry()
-    future.result(10)
+    future.result(60)
     assert problems.wait(2) == ["history_locked", None]
     history.close()
 
@@ -303,7 +306,7 @@ def test_two_programs_at_once(path):
     """
     processes = [child("-c", textwrap.dedent(script), path, cwd=ROOT) for _ in range(2)]
     for process in processes:
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
     assert [process.returncode for process in processes] == [0, 0]
     with HistoryReader(path) as reader:
         ids = reader.conversation_ids()
@@ -320,6 +323,7 @@ def m998_fails(connection):
     raise sqlite3.IntegrityError("on purpose")
 
 
+@pytest.mark.posix
 def test_a_migration_makes_a_backup_first(path):
     (chat,) = made(path, conversations=1, messages=5)
     history = open_history(path, migrations=(*MIGRATIONS, m999_later))
@@ -404,7 +408,7 @@ def test_a_recovery_that_is_cut_off_is_finished_by_the_next_start(
     made(path, conversations=10, messages=50, size=20)
     history = open_history(path)
     (chat, *_) = history.reader.conversation_ids()
-    history.add_message(chat, Message(Role.USER, "the last word"), None).result(20)
+    history.add_message(chat, Message(Role.USER, "the last word"), None).result(60)
     crashed = tmp_path / "crashed" / FILE_NAME
     shutil.copytree(path.parent, crashed.parent)
     history.close()
@@ -532,7 +536,7 @@ def test_damage_met_while_running_is_repaired_and_nothing_new_is_lost(path):
     assert problems.wait(1) == ["history_damaged"]
     assert not future.done()
     assert history.repair().code == "history_recovered"
-    future.result(20)
+    future.result(60)
     assert "new" in [stored.message.text for stored in history.reader.messages(chat)]
     history.close()
 

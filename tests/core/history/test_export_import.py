@@ -100,15 +100,15 @@ def trees(draw):
 )
 @given(st.lists(trees(), max_size=3))
 def test_a_round_trip_is_exact(history, other, tmp_path, made):
-    ids = history.add_trees(made).result(30)
+    ids = history.add_trees(made).result(60)
     target = tmp_path / "chats.json"
     export_json(history.reader, ids, target)
     back = read_export(target)
     assert back == made
-    new_ids = other.add_trees(back).result(30)
+    new_ids = other.add_trees(back).result(60)
     assert [other.reader.tree(id_) for id_ in new_ids] == made
     for id_ in new_ids:
-        other.erase_conversation(id_).result(30)
+        other.erase_conversation(id_).result(60)
 
 
 def example():
@@ -138,7 +138,7 @@ def example():
 
 
 def exported(history, tmp_path):
-    ids = history.add_trees([example()]).result(10)
+    ids = history.add_trees([example()]).result(60)
     target = tmp_path / "chats.json"
     export_json(history.reader, ids, target)
     return target
@@ -146,7 +146,7 @@ def exported(history, tmp_path):
 
 def test_ids_that_are_taken_are_made_anew(history, tmp_path):
     target = exported(history, tmp_path)
-    (new,) = history.add_trees(read_export(target)).result(10)
+    (new,) = history.add_trees(read_export(target)).result(60)
     old, again = history.reader.conversations()
     assert {old.id, again.id} >= {new}
     assert old.id != again.id
@@ -157,12 +157,12 @@ def test_ids_that_are_taken_are_made_anew(history, tmp_path):
 
 
 def test_imported_messages_are_found(other, history, tmp_path):
-    other.add_trees(read_export(exported(history, tmp_path))).result(10)
+    other.add_trees(read_export(exported(history, tmp_path))).result(60)
     assert [hit.snippet for hit in other.reader.search("second")] == ["Second"]
 
 
 def test_markdown_and_text_show_the_branch_that_is_shown(history, tmp_path):
-    ids = history.add_trees([example()]).result(10)
+    ids = history.add_trees([example()]).result(60)
     wording = Wording(user="我", assistant="助手", note="日记")
     export_markdown(history.reader, ids, tmp_path / "a.md", wording)
     export_text(history.reader, ids, tmp_path / "a.txt", wording)

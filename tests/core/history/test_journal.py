@@ -56,7 +56,7 @@ def add(history, moments_and_scores, scene_id="companion", unsure=False):
         messages.append(StoredMessage(message, verdict=Verdict(mood, scene_id, score, score)))
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     conversation = Conversation(new_id(), scene_id, moment, moment)
-    history.add_trees([Tree(conversation, tuple(messages), None, {})]).result(30)
+    history.add_trees([Tree(conversation, tuple(messages), None, {})]).result(60)
     return conversation.id
 
 
@@ -86,7 +86,7 @@ def test_filters_and_the_trash(history):
     assert scores(conversation_id=one) == [0.2]
     assert scores(scene_id="coach") == [0.8]
     assert scores(conversation_id=one, scene_id="coach") == []
-    history.delete_conversation(two).result(10)
+    history.delete_conversation(two).result(60)
     assert scores() == [0.2]
     assert [found.conversation_id for found in judged_messages(history.reader, day, day)] == [one]
 
@@ -110,7 +110,7 @@ def test_each_message_counts_on_the_day_its_clock_showed(history, moments, zone)
     )
     assert {found.day: found.count for found in days} == expected
     assert days == sorted(days, key=lambda found: found.day)
-    history.erase_conversation(chat).result(10)
+    history.erase_conversation(chat).result(60)
 
 
 def test_corrections_count_and_can_be_listed(history):
@@ -120,7 +120,7 @@ def test_corrections_count_and_can_be_listed(history):
     day = noon.date()
     first, second, third = judged_messages(history.reader, day, day, zone=UTC)
     history.correct_mood(first.message_id, "positive", scene)
-    history.correct_mood(second.message_id, CLEARED, scene).result(10)
+    history.correct_mood(second.message_id, CLEARED, scene).result(60)
     (found,) = mood_by_day(history.reader, day, day, zone=UTC)
     assert (found.count, found.score, found.unsure) == (2, pytest.approx(0.8), 0.5)
     corrected = corrected_messages(history.reader, scene.id)
@@ -152,7 +152,7 @@ def test_recorded_span_leaves_out_the_trash(history):
     add(history, [(datetime(2025, 1, 1, 23, 30, tzinfo=UTC), 0.6)])
     assert recorded_span(history.reader, UTC) == (date(2024, 5, 1), date(2025, 1, 1))
     assert recorded_span(history.reader, BERLIN) == (date(2024, 5, 1), date(2025, 1, 2))
-    history.delete_conversation(early).result(10)
+    history.delete_conversation(early).result(60)
     assert recorded_span(history.reader, UTC) == (date(2025, 1, 1), date(2025, 1, 1))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -50,7 +49,7 @@ def odd_folder(monkeypatch):
 def say(history, text: str) -> str:
     chat = Conversation(new_id(), DEFAULT_SCENE, NOW, NOW)
     history.create_conversation(chat)
-    history.add_message(chat.id, Message(Role.USER, text, created_at=NOW), None).result(30)
+    history.add_message(chat.id, Message(Role.USER, text, created_at=NOW), None).result(60)
     return chat.id
 
 
@@ -91,7 +90,7 @@ def test_a_folder_that_is_carried_about(tmp_path, monkeypatch):
     history.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has locks")
+@pytest.mark.posix
 def test_a_folder_without_locks_is_named_and_nothing_waits(tmp_path, monkeypatch):
     import fcntl
 

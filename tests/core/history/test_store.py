@@ -47,14 +47,14 @@ def history(path):
 
 def start(history, title="", moment=NOW):
     conversation = Conversation(new_id(), "companion", moment, moment, title)
-    history.create_conversation(conversation).result(10)
+    history.create_conversation(conversation).result(60)
     return conversation.id
 
 
 def say(history, conversation_id, text, parent=None, role=Role.USER, moment=NOW, note=False):
     reason = FinishReason.STOP if role is Role.ASSISTANT else None
     message = Message(role, text, created_at=moment, finish_reason=reason)
-    history.add_message(conversation_id, message, parent, note).result(10)
+    history.add_message(conversation_id, message, parent, note).result(60)
     return message.id
 
 
@@ -62,6 +62,7 @@ def texts(history, conversation_id):
     return [stored.message.text for stored in history.reader.messages(conversation_id)]
 
 
+@pytest.mark.posix
 def test_files_are_for_this_person_alone(history, path):
     say(history, start(history), "hello")
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -79,7 +80,7 @@ def test_a_message_comes_back_as_it_was(history, scene):
     reply = Message(Role.ASSISTANT, "", created_at=moment)
     history.begin_reply(chat, reply, question.id)
     history.update_reply(reply.id, "太")
-    history.finish_reply(reply.id, "太好了", FinishReason.LENGTH, STATS).result(10)
+    history.finish_reply(reply.id, "太好了", FinishReason.LENGTH, STATS).result(60)
     first, second = history.reader.messages(chat)
     assert first.message.text == question.text
     assert first.message.created_at == moment
@@ -149,7 +150,7 @@ def test_editing_makes_a_branch_and_the_old_one_is_remembered(history):
     (shown,) = history.reader.messages(chat)
     assert (shown.variant, shown.variants) == (1, 2)
     assert history.reader.siblings(edited) == [first, edited]
-    history.show_message(first).result(10)
+    history.show_message(first).result(60)
     assert texts(history, chat) == ["q1", "a1", "q2", "a2"]
 
 
@@ -159,11 +160,11 @@ def test_regenerating_keeps_variants_and_each_fork_its_choice(history):
     replies = [say(history, chat, f"a{i}", question, Role.ASSISTANT) for i in range(3)]
     below = say(history, chat, "under a1", replies[1])
     assert texts(history, chat) == ["q", "a2"]
-    history.show_message(below).result(10)
+    history.show_message(below).result(60)
     assert texts(history, chat) == ["q", "a1", "under a1"]
-    history.show_message(replies[0]).result(10)
+    history.show_message(replies[0]).result(60)
     assert texts(history, chat) == ["q", "a0"]
-    history.show_message(replies[1]).result(10)
+    history.show_message(replies[1]).result(60)
     assert texts(history, chat) == ["q", "a1", "under a1"]
     assert [m.variant for m in history.reader.messages(chat)] == [0, 1, 0]
 
@@ -185,15 +186,15 @@ def test_deleting_a_message_can_be_undone(history):
     chat = start(history)
     parent = None
     ids = [parent := say(history, chat, text, parent) for text in "abcd"]
-    deleted = history.delete_message(ids[1]).result(10)
+    deleted = history.delete_message(ids[1]).result(60)
     assert texts(history, chat) == ["a", "c", "d"]
     assert history.reader.search("b") == []
-    history.restore_message(deleted).result(10)
+    history.restore_message(deleted).result(60)
     assert texts(history, chat) == ["a", "b", "c", "d"]
     assert len(history.reader.search("b")) == 1
-    first = history.delete_message(ids[0]).result(10)
+    first = history.delete_message(ids[0]).result(60)
     assert texts(history, chat) == ["b", "c", "d"]
-    history.restore_message(first).result(10)
+    history.restore_message(first).result(60)
     assert texts(history, chat) == ["a", "b", "c", "d"]
 
 
@@ -202,7 +203,7 @@ def test_deleting_the_last_variant_shows_the_one_before(history):
     question = say(history, chat, "q")
     say(history, chat, "a0", question, Role.ASSISTANT)
     last = say(history, chat, "a1", question, Role.ASSISTANT)
-    history.delete_message(last).result(10)
+    history.delete_message(last).result(60)
     assert texts(history, chat) == ["q", "a0"]
 
 
@@ -210,16 +211,16 @@ def test_a_reply_being_written_is_saved_while_it_grows(history, path):
     chat = start(history)
     question = say(history, chat, "q")
     reply = Message(Role.ASSISTANT, "")
-    history.begin_reply(chat, reply, question).result(10)
+    history.begin_reply(chat, reply, question).result(60)
     history.update_reply(reply.id, "half a sen")
     saved = threading.Event()
     with HistoryReader(path) as other:
-        for _ in range(400):
+        for _ in range(6000):
             if other.messages(chat)[-1].message.text == "half a sen":
                 break
             saved.wait(0.01)
         else:
-            pytest.fail("the draft was not saved in 4 s")
+            pytest.fail("the draft was not saved")
 
 
 def test_an_unfinished_reply_reads_interrupted_at_the_next_open(path):
@@ -236,7 +237,7 @@ def test_an_unfinished_reply_reads_interrupted_at_the_next_open(path):
     assert len(again.reader.search("half an")) == 1
     again.continue_reply(reply.id)
     again.update_reply(reply.id, "half an answer, and")
-    again.finish_reply(reply.id, "half an answer, complete", FinishReason.STOP, None).result(10)
+    again.finish_reply(reply.id, "half an answer, complete", FinishReason.STOP, None).result(60)
     assert len(again.reader.search("complete")) == 1
     assert again.reader.messages(chat)[-1].message.finish_reason is FinishReason.STOP
     again.close()
@@ -251,18 +252,18 @@ def test_list_order_shelves_and_trash(history):
         return [conversation.title for conversation in history.reader.conversations(folder)]
 
     assert titles() == ["n", "m", "o"]
-    history.set_pinned(old, True).result(10)
+    history.set_pinned(old, True).result(60)
     assert titles() == ["o", "n", "m"]
-    history.set_archived(middle, True).result(10)
-    history.delete_conversation(new).result(10)
+    history.set_archived(middle, True).result(60)
+    history.delete_conversation(new).result(60)
     assert titles() == ["o"]
     assert titles(Folder.ARCHIVED) == ["m"]
     assert titles(Folder.TRASH) == ["n"]
-    history.restore_conversation(new).result(10)
+    history.restore_conversation(new).result(60)
     assert titles() == ["o", "n"]
     history.delete_conversation(new)
     history.erase_conversation(middle)
-    assert history.empty_trash().result(10) == 1
+    assert history.empty_trash().result(60) == 1
     assert history.reader.conversations(Folder.TRASH) == []
     with pytest.raises(KeyError):
         history.reader.conversation(new)
@@ -272,7 +273,7 @@ def test_the_trash_is_emptied_after_thirty_days(path, monkeypatch):
     history = open_history(path)
     kept, gone = start(history, "kept"), start(history, "gone")
     say(history, gone, "secret words")
-    history.delete_conversation(gone).result(10)
+    history.delete_conversation(gone).result(60)
     history.close()
 
     class Later(datetime):
@@ -283,7 +284,7 @@ def test_the_trash_is_emptied_after_thirty_days(path, monkeypatch):
     monkeypatch.setattr(history_module, "datetime", Later)
     for Later.days, left in ((29, 1), (31, 0)):
         again = open_history(path)
-        again.set_pinned(kept, True).result(10)
+        again.set_pinned(kept, True).result(60)
         assert len(again.reader.conversations(Folder.TRASH)) == left
         again.close()
     assert b"secret" not in path.read_bytes()
@@ -293,12 +294,12 @@ def test_titles_are_automatic_until_the_person_writes_one(history):
     chat = start(history)
     say(history, chat, "Today went well. More text")
     assert history.reader.conversation(chat).title == "Today went well"
-    history.rename(chat, "  My title").result(10)
+    history.rename(chat, "  My title").result(60)
     assert history.reader.conversation(chat).title == "  My title"
     assert history.reader.conversation(chat).title_is_own
     say(history, chat, "other")
     assert history.reader.conversation(chat).title == "  My title"
-    history.rename(chat, " ").result(10)
+    history.rename(chat, " ").result(60)
     assert history.reader.conversation(chat).title == "Today went well"
 
 
@@ -336,12 +337,12 @@ def test_moods_corrections_and_the_strip(history, scene):
     for index in range(7):
         parent = say(history, chat, f"m{index}", parent)
         ids.append(parent)
-        history.set_mood(parent, POSITIVE if index % 2 else NEGATIVE, scene).result(10)
+        history.set_mood(parent, POSITIVE if index % 2 else NEGATIVE, scene).result(60)
     assert [verdict.label for verdict in history.reader.recent_moods([chat])[chat]] == [
         "negative", "positive", "negative", "positive", "negative",
     ]  # fmt: skip
     history.correct_mood(ids[6], "positive", scene)
-    history.correct_mood(ids[5], CLEARED, scene).result(10)
+    history.correct_mood(ids[5], CLEARED, scene).result(60)
     assert [verdict.label for verdict in history.reader.recent_moods([chat])[chat]] == [
         "positive", "negative", "positive", "negative", "positive",
     ]  # fmt: skip
@@ -349,11 +350,11 @@ def test_moods_corrections_and_the_strip(history, scene):
     assert corrected.message.mood == NEGATIVE
     assert (corrected.verdict.label, corrected.verdict.score) == ("positive", 1.0)
     assert not corrected.verdict.unsure
-    history.set_mood(ids[6], NEGATIVE, scene).result(10)
+    history.set_mood(ids[6], NEGATIVE, scene).result(60)
     assert history.reader.messages(chat)[6].verdict.label == "positive"
-    history.correct_mood(ids[6], None, scene).result(10)
+    history.correct_mood(ids[6], None, scene).result(60)
     assert history.reader.messages(chat)[6].verdict.score == pytest.approx(0.25)
-    history.forget_corrections().result(10)
+    history.forget_corrections().result(60)
     assert history.reader.messages(chat)[5].verdict.label == "positive"
 
 
@@ -416,7 +417,7 @@ class TestSearch:
             (other, message),
         ]
         history.delete_conversation(chat)
-        history.delete_conversation(other).result(10)
+        history.delete_conversation(other).result(60)
         assert history.reader.search("旅行") == []
 
     def test_nothing_typed_finds_nothing(self, history):
@@ -460,7 +461,7 @@ def test_every_chinese_substring_is_found(history, text, data):
     message = say(history, chat, text)
     hits = history.reader.search(text[begin:end], limit=1000)
     assert message in [hit.message_id for hit in hits]
-    history.erase_conversation(chat).result(10)
+    history.erase_conversation(chat).result(60)
 
 
 def test_an_index_of_an_old_kind_is_made_anew(path, monkeypatch):
@@ -504,17 +505,17 @@ def test_a_writer_that_is_held_up_holds_nobody_else(history):
 
     def slow(editor):
         inside.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
 
     held = history._submit(slow)
-    assert inside.wait(20)
+    assert inside.wait(60)
     later = history.add_message(chat, Message(Role.USER, "after"), first)
     assert texts(history, chat) == ["before"]
     assert history.reader.search("before")
     assert not later.done()
     assert history.pending == 2
     go_on.set()
-    later.result(20)
+    later.result(60)
     assert held.done()
     assert texts(history, chat) == ["before", "after"]
 

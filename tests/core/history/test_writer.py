@@ -35,13 +35,13 @@ def history(path):
 
 def begin(history):
     chat = Conversation(new_id(), "companion", NOW, NOW)
-    history.create_conversation(chat).result(10)
+    history.create_conversation(chat).result(60)
     return chat.id
 
 
 def say(history, conversation_id, text, parent=None):
     message = Message(Role.USER, text)
-    history.add_message(conversation_id, message, parent).result(10)
+    history.add_message(conversation_id, message, parent).result(60)
     return message.id
 
 
@@ -58,7 +58,7 @@ def test_a_name_that_is_no_text_in_a_damaged_file_is_said_and_retried(history, p
         connection.commit()
     waiting = history.add_message(chat, Message(Role.USER, "kept"), None)
     assert history.repair().code == "history_recovered"
-    waiting.result(10)
+    waiting.result(60)
     assert [stored.message.text for stored in history.reader.messages(chat)] == ["kept"]
 
 
@@ -66,20 +66,20 @@ def test_a_message_whose_parent_is_gone_too_is_not_brought_back(history):
     chat = begin(history)
     first = say(history, chat, "first")
     second = say(history, chat, "second", first)
-    deleted = history.delete_message(second).result(10)
-    history.delete_message(first).result(10)
+    deleted = history.delete_message(second).result(60)
+    history.delete_message(first).result(60)
     with pytest.raises(KeyError):
-        history.restore_message(deleted).result(10)
+        history.restore_message(deleted).result(60)
     say(history, chat, "the next one is saved")
     assert history.problem is None
 
 
 def test_a_message_of_an_erased_conversation_is_not_brought_back(history):
     chat = begin(history)
-    deleted = history.delete_message(say(history, chat, "first")).result(10)
-    history.erase_conversation(chat).result(10)
+    deleted = history.delete_message(say(history, chat, "first")).result(60)
+    history.erase_conversation(chat).result(60)
     with pytest.raises(KeyError):
-        history.restore_message(deleted).result(10)
+        history.restore_message(deleted).result(60)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for open files in /proc")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import sys
 from dataclasses import replace
 
 import pytest
@@ -111,7 +110,7 @@ def test_a_built_in_scene_survives(path, tmp_path):
     assert read_scene(tmp_path / "new" / path.name) == scene
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes are not kept there")
+@pytest.mark.posix
 def test_only_this_person_reads_it(tmp_path):
     scene = read_scene(BUILT_IN[0])
     path = tmp_path / "scenes" / "own.toml"

@@ -11,6 +11,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.system.atomic_file import new_private_file, write_private
 
 
+@pytest.mark.posix
 def test_it_replaces_what_was_there(tmp_path):
     target = tmp_path / "mood.csv"
     target.write_bytes(b"old")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sys
 
 import pytest
 
@@ -18,7 +17,7 @@ from desktop_app.core.system.disk import (
 )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.posix
 def test_every_folder_that_is_made_is_for_this_person_only(tmp_path):
     tmp_path.chmod(0o755)
     make_private(tmp_path / "数据" / "models" / "a b")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import pytest
 
@@ -101,7 +100,7 @@ def test_a_file_that_is_gone(tmp_path):
     assert code_of(tmp_path / "gone.txt") == "file_unreadable"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in the file system")
+@pytest.mark.posix
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     assert code_of(tmp_path / "pipe") == "file_not_plain"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from desktop_app.shell.platform.exit_signals import ExitSignals
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+pytestmark = pytest.mark.posix  # signals
 
 PROGRAM = textwrap.dedent(
     """

@@ -21,7 +21,7 @@ def start(chats: ChatStore, title: str, moment: datetime | None = None) -> str:
     """A conversation that is on the disk; its id. `changed` does not tell of it."""
     moment = moment or datetime.now(UTC)
     conversation = Conversation(new_id(), SCENE.id, moment, moment, title)
-    chats.history.create_conversation(conversation).result(10)
+    chats.history.create_conversation(conversation).result(60)
     return conversation.id
 
 
@@ -39,7 +39,7 @@ def say(
     message = Message(role, text, created_at=moment, finish_reason=reason)
     stored = chats.reader.messages(conversation_id)
     parent = stored[-1].message.id if stored else None
-    chats.history.add_message(conversation_id, message, parent).result(10)
+    chats.history.add_message(conversation_id, message, parent).result(60)
     if mood is not None:
-        chats.history.set_mood(message.id, mood, SCENE).result(10)
+        chats.history.set_mood(message.id, mood, SCENE).result(60)
     return message.id

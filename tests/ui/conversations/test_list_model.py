@@ -51,7 +51,7 @@ def test_rows_stand_under_their_day(chats, make_model):
     for title, age in (("now", 0), ("night", 16), ("week", 72), ("month", 24 * 9), ("year", 9000)):
         start(chats, title, NOW - timedelta(hours=age))
     pinned = start(chats, "kept", NOW - timedelta(days=3))
-    chats.history.set_pinned(pinned, True).result(10)
+    chats.history.set_pinned(pinned, True).result(60)
     model = make_model()
     assert texts(model) == [
         "Pinned", "kept", "Today", "now", "Yesterday", "night", "Last 7 days", "week",
@@ -107,7 +107,7 @@ def test_a_new_title_is_shown_before_the_disk_has_it(chats, make_model, qtbot):
 def test_an_empty_title_brings_the_automatic_one_back(chats, make_model, qtbot):
     id_ = start(chats, "", NOW)
     say(chats, id_, "How are you?", moment=NOW)
-    chats.history.rename(id_, "mine").result(10)
+    chats.history.rename(id_, "mine").result(60)
     model = make_model()
     assert model.setData(model.index(1), " ")
     qtbot.waitUntil(lambda: texts(model) == ["Today", "How are you?"])
@@ -162,9 +162,9 @@ def test_what_stays_keeps_its_index_whatever_else_changes(chats, make_model):
         for id_ in rnd.sample(ids, rnd.randint(1, 4)):
             change = rnd.choice(("pin", "unpin", "out", "in", "say"))
             if change in ("pin", "unpin"):
-                history.set_pinned(id_, change == "pin").result(10)
+                history.set_pinned(id_, change == "pin").result(60)
             elif change in ("out", "in"):
-                history.set_archived(id_, change == "out").result(10)
+                history.set_archived(id_, change == "out").result(60)
             else:
                 say(chats, id_, "x", moment=NOW + timedelta(seconds=step))
         model.refresh()

@@ -179,7 +179,7 @@ def test_the_windows_own_f2_leaves_the_list_its_key(qtbot, chats, make_sidebar):
 
 def test_the_window_can_rename_too(qtbot, chats, make_sidebar):
     ids = three(chats)
-    chats.history.set_archived(ids[1], True).result(10)
+    chats.history.set_archived(ids[1], True).result(60)
     sidebar = make_sidebar()
     find(qtbot, sidebar, "exper")
     sidebar.rename(ids[1])
@@ -327,7 +327,7 @@ def test_archive_and_back(qtbot, chats, make_sidebar):
 def in_trash(chats, count=2):
     ids = three(chats)[:count]
     for id_ in ids:
-        chats.history.delete_conversation(id_).result(10)
+        chats.history.delete_conversation(id_).result(60)
     return ids
 
 
@@ -556,7 +556,7 @@ def test_one_chat_is_exported(qtbot, chats, make_sidebar, tmp_path):
 def test_all_chats_go_out_and_come_in_again(qtbot, chats, make_sidebar, tmp_path):
     ids = three(chats)
     say(chats, ids[0], "hello", NEGATIVE)
-    chats.history.set_archived(ids[2], True).result(10)
+    chats.history.set_archived(ids[2], True).result(60)
     sidebar = make_sidebar()
     sidebar.transfer.export_all()
     dialog = sidebar.transfer.dialog
@@ -569,7 +569,7 @@ def test_all_chats_go_out_and_come_in_again(qtbot, chats, make_sidebar, tmp_path
     exported = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
     assert len(exported["conversations"]) == 3
     for id_ in ids:
-        chats.history.erase_conversation(id_).result(10)
+        chats.history.erase_conversation(id_).result(60)
     sidebar.transfer.files = None
     sidebar.transfer.import_chats()
     with qtbot.waitSignal(sidebar.notice) as notice:
@@ -641,7 +641,7 @@ def test_everything_has_a_name_and_can_be_reached(chats, make_sidebar):
 def test_rows_are_spoken(qtbot, chats, make_sidebar):
     ids = three(chats)
     say(chats, ids[0], "great", POSITIVE)
-    chats.history.set_pinned(ids[0], True).result(10)
+    chats.history.set_pinned(ids[0], True).result(60)
     sidebar = make_sidebar()
     index = sidebar.panel.model.index(1)
     qtbot.waitUntil(lambda: len(index.data(ListRole.MOODS)) == 1)

@@ -122,7 +122,7 @@ def test_gathering_runs_in_a_thread_of_its_own_and_blocks_nothing(make_page, qtb
 
     def gather():
         threads.append(threading.get_ident())
-        assert gate.wait(20)
+        assert gate.wait(60)
         return REPORT
 
     page = make_page(gather)

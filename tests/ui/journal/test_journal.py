@@ -53,7 +53,7 @@ def add(history, *said, title="A talk", scene="companion"):
         messages.append(StoredMessage(message, verdict=Verdict(mood, scene, score, score)))
     begin = said[0][0].astimezone(UTC)
     conversation = Conversation(new_id(), scene, begin, begin, title)
-    history.add_trees([Tree(conversation, tuple(messages), None, {})]).result(30)
+    history.add_trees([Tree(conversation, tuple(messages), None, {})]).result(60)
     return conversation.id, [stored.message.id for stored in messages]
 
 
@@ -206,7 +206,7 @@ def test_a_choice_stays_when_it_is_read_again_unless_it_is_gone(qtbot, page, his
     add(history, (NOON, 0.5, "c"), title="C")
     page.refresh()
     assert chosen.currentData() == second
-    history.delete_conversation(second).result(10)
+    history.delete_conversation(second).result(60)
     page.refresh()
     assert chosen.currentData() is None
 

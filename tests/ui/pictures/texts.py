@@ -145,7 +145,7 @@ def fill_with_a_year(chats: ChatStore, language: str, now: datetime | None = Non
         season = 0.58 + 0.3 * math.sin((day.timetuple().tm_yday - 130) / 46)
         title = titles[age % len(titles)] if age < 30 else str(day)
         trees.append(_talk(_moments(day, now, dice), season, title, language, dice))
-    chats.history.add_trees(trees).result(30)
+    chats.history.add_trees(trees).result(60)
 
 
 def _moments(day: date, now: datetime, dice: random.Random) -> list[datetime]:

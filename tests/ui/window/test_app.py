@@ -99,6 +99,7 @@ def test_importing_the_window_imports_nothing_heavy():
     assert run.stdout.strip() == "[]"
 
 
+@pytest.mark.posix
 def test_asked_to_end_it_asks_nothing_in_return(qapp, paths, qtbot, monkeypatch):
     """With the icon in the tray and chats that can't be saved, closing would hide or ask."""
     seen = []

@@ -48,6 +48,12 @@ def full_disk(monkeypatch):
     return fill
 
 
+def wait_refused(qtbot, window):
+    """Wait until all is answered, and the writer has met the full disk."""
+    wait_idle(qtbot, window)
+    qtbot.waitUntil(lambda: window.session.chats.history.problem is not None)
+
+
 def test_a_full_disk_is_said_and_costs_no_word(make_window, qtbot, full_disk):
     window = make_window()
     exchange(qtbot, window, "first")
@@ -74,7 +80,7 @@ def test_closing_asks_while_something_is_not_saved(make_window, qtbot, full_disk
     exchange(qtbot, window, "first")
     full_disk()
     say(qtbot, window, "second")
-    wait_idle(qtbot, window)
+    wait_refused(qtbot, window)
     window.close()
     assert window.isVisible()
     question = window.saving.question
@@ -99,7 +105,7 @@ def test_closing_all_the_same(make_window, qtbot, full_disk):
     wait_ready(qtbot, window)
     full_disk()
     say(qtbot, window, "never kept")
-    wait_idle(qtbot, window)
+    wait_refused(qtbot, window)
     window.close()
     qtbot.mouseClick(window.saving.question.buttons["close"], LEFT)
     assert not window.isVisible()
