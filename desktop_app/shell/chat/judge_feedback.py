@@ -5,7 +5,6 @@ Work for the worker that can wait: a message that is sent goes first.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +14,7 @@ from desktop_app.core.api.events import Explained, MoodWorkEvent, SceneTried, Ta
 from desktop_app.core.conversation import new_id
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.journal import corrected_messages
-from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict, label_worth
+from desktop_app.core.history.records import StoredMessage, Verdict
 from desktop_app.core.mood import Lesson
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.chat_store import ChatStore
@@ -23,7 +22,10 @@ from desktop_app.shell.inference.worker import InferenceThread
 
 
 class JudgeFeedback(QObject):
-    """Belongs to the session, which says when the worker is free."""
+    """Belongs to the session, which tells it when a message is to go first and when none waits.
+
+    What a correction teaches is asked for at once: the worker takes it up after what it does now.
+    """
 
     lesson_changed = Signal(str, object)
     """Scene id, and the Lesson that its judge has learnt."""
@@ -82,11 +84,7 @@ class JudgeFeedback(QObject):
         self._chats.follow(saved)
         self._chats.when_done(saved, lambda done: self._teach(scene.id))
         before = entry.verdict
-        if correction is None:
-            score = before.judged_score
-        else:
-            score = None if correction == CLEARED else label_worth(correction, scene)
-        return dataclasses.replace(before, correction=correction, score=score)
+        return before.restored() if correction is None else before.corrected(correction, scene)
 
     def forget_corrections(self, scenes: Mapping[str, Scene]) -> None:
         """The judge's word counts again, everywhere."""

@@ -156,12 +156,18 @@ class OpenConversation(QObject):
             self._entries[index] = dataclasses.replace(self._entries[index], message=reply)
             self.message_text_appended.emit(reply.id, text)
 
-    def change(self, message_id: str, **changes: object) -> None:
-        """Change fields of an entry on the screen, which is one place of it only."""
-        index = self.index(message_id)
+    def put(self, entry: StoredMessage) -> None:
+        """Let an entry take the place of the one with its id, where that is on the screen."""
+        index = self.index(entry.message.id)
         if index is not None:
-            self._entries[index] = dataclasses.replace(self._entries[index], **changes)
-            self.message_changed.emit(self._entries[index])
+            self._entries[index] = entry
+            self.message_changed.emit(entry)
+
+    def set_message(self, message: Message) -> None:
+        """The same with the message alone; its place and its verdict stay."""
+        entry = self.entry(message.id)
+        if entry is not None:
+            self.put(dataclasses.replace(entry, message=message))
 
     def delete(self, message_id: str) -> None:
         """Take one message out; what followed it stays."""

@@ -345,7 +345,8 @@ class Session(QObject):
             return
         scene = self._scenes.get(entry.verdict.scene_id)
         if scene is not None:
-            self._chat.change(message_id, verdict=self.moods.correct(entry, correction, scene))
+            verdict = self.moods.correct(entry, correction, scene)
+            self._chat.put(dataclasses.replace(entry, verdict=verdict))
             self._count_moods()
 
     def explain(self, message_id: str) -> None:
@@ -360,9 +361,7 @@ class Session(QObject):
         self.moods.forget_corrections(self._scenes)
         for entry in self._chat.entries:
             if entry.verdict is not None and entry.verdict.correction is not None:
-                verdict = entry.verdict
-                restored = dataclasses.replace(verdict, correction=None, score=verdict.judged_score)
-                self._chat.change(entry.message.id, verdict=restored)
+                self._chat.put(dataclasses.replace(entry, verdict=entry.verdict.restored()))
         self._count_moods()
 
     # what the worker says

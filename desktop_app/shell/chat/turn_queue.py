@@ -18,7 +18,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.chat_store import ChatStore
-from desktop_app.shell.chat.exchange import Exchange, exchanges, judged, known_mood
+from desktop_app.shell.chat.exchange import Exchange, exchanges
 from desktop_app.shell.chat.notes import Notes
 from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.inference.worker import InferenceThread
@@ -124,7 +124,7 @@ class TurnQueue(QObject):
         question, before = self._chat.entries[index - 1 : index + 1]
         reply = Message(Role.ASSISTANT, "")
         exchange = Exchange(self._chat.id, scene, question.message, reply)
-        exchange.mood, exchange.variants = known_mood(question), before.variants + 1
+        exchange.mood, exchange.variants = question.counted_mood, before.variants + 1
         self._queue(exchange, self._chat.answer_instead(reply_id, reply))
 
     def continue_reply(self, reply_id: str, scene: Scene) -> None:
@@ -136,8 +136,8 @@ class TurnQueue(QObject):
         question, before = self._chat.entries[index - 1 : index + 1]
         reply = dataclasses.replace(before.message, finish_reason=None)
         exchange = Exchange(self._chat.id, scene, question.message, reply, is_shown=True)
-        exchange.mood, exchange.continued = known_mood(question), reply.text
-        self._chat.change(reply_id, message=reply)
+        exchange.mood, exchange.continued = question.counted_mood, reply.text
+        self._chat.set_message(reply)
         self._queue(exchange, self._chats.history.continue_reply(reply_id))
 
     # the worker's turns
@@ -208,7 +208,7 @@ class TurnQueue(QObject):
         self.forgotten_changed.emit(None)
         running = self._running
         if running is not None and running.is_shown:
-            self._chat.change(running.reply.id, message=running.reply)
+            self._chat.set_message(running.reply)
 
     def _queue(self, exchange: Exchange, saved: Future) -> None:
         self._waiting.append(exchange)
@@ -236,7 +236,7 @@ class TurnQueue(QObject):
         self._chats.keep(self._chats.history.set_mood(message_id, mood, running.scene))
         entry = self._chat.entry(message_id)
         if entry is not None:
-            self._chat.change(message_id, **judged(entry, mood, running.scene))
+            self._chat.put(entry.judged(mood, running.scene))
         self.judged.emit(running, mood)
 
     def _on_trimmed(self, event: ContextTrimmed, running: Exchange) -> None:
@@ -272,7 +272,7 @@ class TurnQueue(QObject):
             exchange.is_shown = True
             self._chat.add_reply(exchange.reply, exchange.message.id, exchange.variants)
         reply = exchange.finish(ended.finish_reason, ended.stats)
-        self._chat.change(reply.id, message=reply)
+        self._chat.set_message(reply)
         saved = self._chats.history.finish_reply(
             reply.id, reply.text, ended.finish_reason, ended.stats
         )
