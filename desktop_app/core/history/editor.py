@@ -220,8 +220,7 @@ class HistoryEditor:
         key = self._key(message_id)
         verdict = self._verdict(key)
         if verdict is not None:
-            is_back = correction is None
-            self._keep(key, verdict.restored() if is_back else verdict.corrected(correction, scene))
+            self._keep(key, verdict.corrected(correction, scene))
 
     def forget_corrections(self) -> None:
         """The judge's word counts again, everywhere."""

@@ -46,8 +46,10 @@ class Verdict:
             return cls(mood, scene.id, score, score)
         return cls(mood, scene.id, score, before.score, before.correction)
 
-    def corrected(self, correction: str, scene: Scene) -> Verdict:
-        """The person's word instead: the id of one of the scene's labels, or CLEARED."""
+    def corrected(self, correction: str | None, scene: Scene) -> Verdict:
+        """The person's word: a label's id of this scene, CLEARED, or None to take it back."""
+        if correction is None:
+            return self.restored()
         score = None if correction == CLEARED else label_worth(correction, scene)
         return replace(self, correction=correction, score=score)
 

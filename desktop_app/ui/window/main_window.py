@@ -94,9 +94,9 @@ class MainWindow(QMainWindow):
         self._connect_sidebar()
         self._shortcuts = make_shortcuts(self, self._actions())
         self._follow_settings(services.settings.value)
-        self._show_status(session.status)
-        self.header.indicator.set_state(session.mood)
-        self.sidebar.set_open(session.conversation_id)
+        self._show_status(session.model.status)
+        self.header.indicator.set_state(session.mood.value)
+        self.sidebar.set_open(session.chat.id)
         self._show_page()
         self._show_title()
         restore_place(self, state)
@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
             maximised,
             tuple(self._splitter.sizes()) if self.sidebar.isVisible() else (),
             self._sidebar_hidden,
-            "" if self.area.is_empty else self._session.conversation_id,
+            "" if self.area.is_empty else self._session.chat.id,
         )
 
     @Slot(object)
@@ -187,13 +187,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, area, models = self._session, self.area, self.model_pages
-        session.status_changed.connect(self._show_status)
-        session.mood_changed.connect(self._show_mood)
-        session.conversation_opened.connect(self._show_conversation)
-        session.message_added.connect(self._show_title)
+        session.model.changed.connect(self._show_status)
+        session.mood.changed.connect(self._show_mood)
+        session.chat.modelReset.connect(self._show_conversation)
+        session.chat.rowsInserted.connect(self._show_title)
         session.scene_changed.connect(self._show_scene)
-        session.turn_started.connect(self.tray.begin_turn)
-        session.turn_ended.connect(self.tray.end_turn)
+        session.turns.began.connect(self.tray.begin_turn)
+        session.turns.ended.connect(self.tray.end_turn)
         session.chats.changed.connect(self._show_title)
         self._services.scenes.changed.connect(self._use_scenes)
         self._services.scenes.problem.connect(self.show_problem)
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
     def _connect_sidebar(self) -> None:
         sidebar, pages = self.sidebar, self.side_pages
         sidebar.status.models_requested.connect(self.model_pages.show_models)
-        sidebar.status.retry_requested.connect(self._session.retry_load)
+        sidebar.status.retry_requested.connect(self._session.model.retry)
         sidebar.new_chat_requested.connect(self.start_new_chat)
         sidebar.conversation_chosen.connect(self._open_conversation)
         sidebar.hit_chosen.connect(self._open_message)
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
             "search": self._search,
             "previous_chat": lambda: self._step_chat(-1),
             "next_chat": lambda: self._step_chat(1),
-            "rename": lambda: self.sidebar.rename(self._session.conversation_id),
+            "rename": lambda: self.sidebar.rename(self._session.chat.id),
             "export": self._export,
             "write": self._write,
             "attach": self.area.composer.attach_button.click,
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _leave_deleted(self, conversation_id: str) -> None:
-        if conversation_id == self._session.conversation_id:
+        if conversation_id == self._session.chat.id:
             self._session.new_conversation()
 
     def _step_chat(self, step: int) -> None:
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         ids = [conversation.id for conversation in self._session.chats.conversations()]
         if not ids:
             return
-        present = self._session.conversation_id
+        present = self._session.chat.id
         row = ids.index(present) + step if present in ids else 0
         if 0 <= row < len(ids):
             self._open_conversation(ids[row])
@@ -301,8 +301,8 @@ class MainWindow(QMainWindow):
         if self.area.is_empty:
             self.sidebar.transfer.export_all()
         else:
-            title = self._session.title or self.tr("New chat")
-            self.sidebar.transfer.export_one(self._session.conversation_id, title)
+            title = self._session.chat.title or self.tr("New chat")
+            self.sidebar.transfer.export_one(self._session.chat.id, title)
 
     @Slot()
     def _search(self) -> None:
@@ -320,18 +320,17 @@ class MainWindow(QMainWindow):
         if self.pages.current is not None:
             self.pages.leave()
         else:
-            self._session.stop()
+            self._session.turns.stop()
 
     # what is shown
 
     @Slot()
     def _show_conversation(self) -> None:
-        self.sidebar.set_open(self._session.conversation_id)
+        self.sidebar.set_open(self._session.chat.id)
         self._show_title()
 
     @Slot(object)
     def _show_status(self, status: AppStatus) -> None:
-        self.area.show_status(status)
         self.sidebar.status.set_status(status)
         if status.error is not None:
             self._show_repair()
@@ -380,7 +379,7 @@ class MainWindow(QMainWindow):
         elif self.area.is_empty:
             self.header.title.setText(self.tr("New chat"))
         else:
-            self.header.title.setText(self._session.title or self.tr("New chat"))
+            self.header.title.setText(self._session.chat.title or self.tr("New chat"))
 
     @Slot(object)
     def _follow_settings(self, settings: Settings) -> None:
