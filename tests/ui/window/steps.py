@@ -80,7 +80,7 @@ def choose_row(qtbot, window, title):
     found = next(conversation for conversation in listed(window) if conversation.title == title)
     index = model.index(model.row_of(found.id))
     view.scrollTo(index)
-    qtbot.mouseClick(view.list.viewport(), LEFT, pos=view.visualRect(index).center())
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
 
 
 def row_menu(qtbot, window, title, action):
