@@ -240,7 +240,7 @@ def compare_export(outcome: Outcome, window: MainWindow, person: Person, target:
 
 def leave(window: MainWindow) -> float:
     """MiB of memory once an empty conversation is on the screen."""
-    window.start_new_chat()
+    window.conversations.start_new()
     spin(0.2)
     delete_later()
     gc.collect()

@@ -107,7 +107,7 @@ class Person:
         delete_later()
 
     def begin_chat(self) -> None:
-        self._window.start_new_chat()
+        self._window.conversations.start_new()
         QApplication.processEvents()
 
     def edit(self, number: int) -> None:
