@@ -121,7 +121,7 @@ def run(
     # Windows ends the process right after this signal at a log-out; elsewhere all is closed by then
     application.aboutToQuit.connect(program.end)
     collector = GuiThreadGc()
-    services.session.model_unloaded.connect(collector.collect)
+    services.session.model.unloaded.connect(collector.collect)
     collector.start()
     try:
         return application.exec()

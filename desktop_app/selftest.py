@@ -97,11 +97,10 @@ class _Probe(QObject):
         self.error: KnownError | None = None
         self.finished = lambda: None
         window.installEventFilter(self)
-        self._session.status_changed.connect(self._on_status)
-        self._session.mood_changed.connect(self._on_mood)
-        self._session.message_text_appended.connect(self._on_text)
-        self._session.message_added.connect(self._on_text)
-        self._session.turn_ended.connect(self._on_turn_ended)
+        self._session.model.changed.connect(self._on_status)
+        self._session.mood.changed.connect(self._on_mood)
+        self._session.turns.spoke.connect(self._on_text)
+        self._session.turns.ended.connect(self._on_turn_ended)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -133,9 +132,9 @@ class _Probe(QObject):
         if state.state is Judgement.JUDGED:
             self._mark("verdict_s")
 
-    def _on_text(self, *_: object) -> None:
-        if any(m.role is Role.ASSISTANT and m.text for m in self._session.messages):
-            self._mark("first_token_s")
+    @Slot()
+    def _on_text(self) -> None:
+        self._mark("first_token_s")
 
     @Slot(object)
     def _on_turn_ended(self, ended: TurnEnded) -> None:
@@ -147,8 +146,8 @@ class _Probe(QObject):
         self._times.setdefault(name, round(time.monotonic() - self._started, 3))
 
     def report(self) -> dict[str, Any]:
-        mood = self._session.mood.mood
-        reply = "".join(m.text for m in self._session.messages if m.role is Role.ASSISTANT)
+        mood = self._session.mood.value.mood
+        reply = "".join(m.text for m in self._session.chat.messages if m.role is Role.ASSISTANT)
         stats = self._ended.stats if self._ended else None
         good = (FinishReason.STOP, FinishReason.LENGTH)
         return {

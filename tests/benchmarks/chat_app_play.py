@@ -91,7 +91,7 @@ class Play:
         )
         self.window.show()
         self.window.session.start()
-        self.wait(lambda: self.window.session.status.phase is Phase.READY)
+        self.wait(lambda: self.window.session.model.status.phase is Phase.READY)
         chats = self.window.session.chats.conversations()
         counts = {one.id: len(self.window.session.chats.reader.branch(one.id)) for one in chats}
         self._long = max(counts, key=counts.get)
@@ -145,7 +145,7 @@ class Play:
 
     def scroll(self) -> list[float]:
         self.open_long()
-        bar = self.window.area.chat.verticalScrollBar()
+        bar = self.window.area.chat.list.verticalScrollBar()
         places = range(bar.maximum(), 0, -bar.maximum() // 100)
         return [self.timed(lambda place=place: bar.setValue(place))[0] for place in places]
 
@@ -153,7 +153,7 @@ class Play:
         history = self.window.session.chats.history
         message = Message(Role.USER, "how slow is this disk?")
         begin = time.perf_counter()
-        parent = self.window.session.entries[-1].message.id
+        parent = self.window.session.chat.entries[-1].message.id
         history.add_message(self._long, message, parent).result(60)
         taken = (time.perf_counter() - begin) * 1e3
         self.open_long()
@@ -162,14 +162,14 @@ class Play:
     def stream(self, seconds: float, tick_ms: int) -> tuple[list[float], list[float]]:
         """Messages are sent and answered one after another; the loop's times of them all."""
         session = self.window.session
-        if session.conversation_id != self._long:
+        if session.chat.id != self._long:
             self.open_long()
-        self.window.area.chat.scroll_to_end()
+        self.window.area.chat.list.scroll_to_end()
         beat, end = Beat(tick_ms), time.monotonic() + seconds
         while time.monotonic() < end:
             self.window.area.composer.edit.setPlainText("and what do you say to this? 好吗")
             self.window.area.composer.edit.submitted.emit()
-            self.wait(lambda: not session.busy)
+            self.wait(lambda: not session.turns.busy)
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return beat.held, beat.busy
 

@@ -7,11 +7,12 @@ Draws offscreen, no model is needed. All times in ms; "piece" is one token's tex
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.ui.chat.chat_model import ChatModel
+from desktop_app.shell.chat.message_model import MessageModel
 from desktop_app.ui.chat.chat_view import ChatView
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
@@ -50,6 +51,12 @@ def conversation(messages: int) -> list[StoredMessage]:
     return entries
 
 
+def growing(reply: Message, pieces: list[str]) -> Iterator[Message]:
+    for piece in pieces:
+        reply = dataclasses.replace(reply, text=reply.text + piece)
+        yield reply
+
+
 def timed(step: Callable[[], None]) -> float:
     start = time.perf_counter()
     step()
@@ -69,7 +76,7 @@ def main() -> None:
     application = QApplication([])
     theme = Theme()
     theme.apply()
-    model = ChatModel()
+    model = MessageModel()
     view = ChatView(theme, Icons(ICONS), model, {SCENE.id: SCENE}, SCENE, "en")
     view.resize(900, 800)
     view.show()
@@ -78,14 +85,14 @@ def main() -> None:
     row(f"open {count} messages", [timed(lambda: model.reset(entries)) for _ in range(5)])
     middle = entries[count // 2].message.id
     row("jump to a message", [timed(lambda: view.show_message(middle))])
-    bar = view.verticalScrollBar()
+    bar = view.list.verticalScrollBar()
     row("scroll by 60 px", [timed(lambda: bar.setValue(bar.value() - 60)) for _ in range(200)])
-    view.scroll_to_end()
+    view.list.scroll_to_end()
     for name, text in REPLIES.items():
         reply = Message(Role.ASSISTANT, "")
-        model.insert(StoredMessage(reply), model.rowCount())
+        model.insert(model.rowCount(), [StoredMessage(reply)])
         pieces = [text[i : i + PIECE] for i in range(0, len(text), PIECE)][:PIECES]
-        steps = (partial(model.append_text, reply.id, piece) for piece in pieces)
+        steps = (partial(model.set_message, grown) for grown in growing(reply, pieces))
         row(f"piece, {name}", [timed(step) for step in steps])
 
 

@@ -17,6 +17,7 @@ from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.session import Session
 from tests.support.fakes import POSITIVE, SCENE, ScriptedBackend
+from tests.support.message_watch import MessageWatch
 
 PIECES = 200
 PAUSE_S = 0.004
@@ -43,8 +44,8 @@ def main(path: Path, seed: int) -> None:
     )
     lengths: dict[str, int] = {}
 
-    def tell_saved(turn_id: str) -> None:
-        promise("said", session._turns.running.message.id)
+    def tell_saved(exchange) -> None:
+        promise("said", exchange.message.id)
 
     def tell_added(entry, row: int) -> None:
         lengths[entry.message.id] = len(entry.message.text)
@@ -54,10 +55,10 @@ def main(path: Path, seed: int) -> None:
         promise("reply", message_id, lengths[message_id], time.monotonic())
 
     def act() -> None:
-        replies = [e for e in session.entries if e.message.finish_reason is not None]
+        replies = [e for e in session.chat.entries if e.message.finish_reason is not None]
         match chance.choice(["ask", "ask", "ask", "edit", "regenerate", "switch", "stop"]):
-            case "edit" if session.entries:
-                session.edit(session.entries[0].message.id, "anders gesagt")
+            case "edit" if session.chat.entries:
+                session.edit(session.chat.entries[0].message.id, "anders gesagt")
             case "regenerate" if replies:
                 session.regenerate(replies[-1].message.id)
             case "switch":
@@ -67,13 +68,14 @@ def main(path: Path, seed: int) -> None:
                 else:
                     session.new_conversation()
             case "stop":
-                session.stop()
+                session.turns.stop()
             case _:
                 session.ask(f"你好 {chance.random()}")
 
-    session.turn_started.connect(tell_saved)
-    session.message_added.connect(tell_added)
-    session.message_text_appended.connect(tell_text)
+    session.turns.began.connect(tell_saved)
+    watch = MessageWatch(session.chat)
+    watch.added.connect(tell_added)
+    watch.grew.connect(tell_text)
     timer = QTimer()
     timer.timeout.connect(act)
     timer.start(60)

@@ -20,9 +20,11 @@ from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
+from desktop_app.shell.chat.exchange import Exchange
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.inference.status import Phase
 from desktop_app.ui.window.main_window import MainWindow
+from tests.support.message_watch import MessageWatch
 
 STARTER = "smollm2-135m-instruct"
 TURN_TIMEOUT_MS = 120_000
@@ -103,11 +105,12 @@ class Listener(QObject):
         super().__init__(window)
         self.heard: list[Heard] = []
         session = window.session
-        session.turn_started.connect(self._started)
-        session.mood_changed.connect(self._mood)
-        session.message_added.connect(self._added)
-        session.message_text_appended.connect(self._appended)
-        session.turn_ended.connect(self._ended)
+        session.turns.began.connect(self._started)
+        session.mood.changed.connect(self._mood)
+        watch = MessageWatch(session.chat, self)
+        watch.added.connect(self._added)
+        watch.grew.connect(self._appended)
+        session.turns.ended.connect(self._ended)
 
     @property
     def names(self) -> list[str]:
@@ -121,9 +124,9 @@ class Listener(QObject):
     def count(self, name: str) -> int:
         return self.names.count(name)
 
-    @Slot(str)
-    def _started(self, turn_id: str) -> None:
-        self.heard.append(Heard("started", turn_id))
+    @Slot(object)
+    def _started(self, exchange: Exchange) -> None:
+        self.heard.append(Heard("started", exchange.turn.id))
 
     @Slot(object)
     def _mood(self, state) -> None:
@@ -188,8 +191,8 @@ def shared_window(qapp, starter_data, backend) -> Iterator[MainWindow]:
     window = _open(qapp, starter_data)
     # its worker is there, under its name, before the first test looks at the threads
     loop = QEventLoop()
-    window.session.status_changed.connect(loop.quit)
-    while window.session.status.phase is Phase.LOADING:
+    window.session.model.changed.connect(loop.quit)
+    while window.session.model.status.phase is Phase.LOADING:
         loop.exec()
     yield window
     _close(qapp, window)

@@ -99,7 +99,7 @@ def test_the_window_shows_why_and_offers_to_try_again(
     for _ in range(2):
         wait_for_failure(desk, code)
         desk.click(desk.window.area.failure.retry)
-        assert desk.session.status.phase is Phase.LOADING
+        assert desk.session.model.status.phase is Phase.LOADING
     wait_for_failure(desk, code)
 
 
@@ -117,14 +117,14 @@ def test_trying_again_works_after_repair_and_early_messages_are_kept(
     desk.wait(lambda: desk.listener.count("ended"))
     assert not window.area.failure.isVisible()
     assert not window.area.failure_below_chat.isVisible()
-    message, reply = desk.session.messages
+    message, reply = desk.session.chat.messages
     assert message.mood.label == "positive"
     assert reply.text
 
 
 def wait_for_failure(desk: Desk, code: str) -> None:
-    desk.wait(lambda: desk.session.status.phase is not Phase.LOADING)
-    error = desk.session.status.error
+    desk.wait(lambda: desk.session.model.status.phase is not Phase.LOADING)
+    error = desk.session.model.status.error
     assert error.code == code
     assert desk.window.area.failure.isVisible()
     assert desk.window.area.failure.what.text() == error.sentences()[0]

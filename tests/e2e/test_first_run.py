@@ -118,14 +118,14 @@ def wait_for_offer(qtbot, window):
 
 
 def wait_until_ready(qtbot, window):
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY, timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY, timeout=LOAD_MS)
 
 
 def chat(qtbot, window, text="hello"):
-    with qtbot.waitSignal(window.session.turn_ended, timeout=LOAD_MS) as ended:
+    with qtbot.waitSignal(window.session.turns.ended, timeout=LOAD_MS) as ended:
         window.area.composer.submitted.emit(text)
     assert ended.args[0].finish_reason in (FinishReason.STOP, FinishReason.LENGTH)
-    assert window.session.messages[-1].role is Role.ASSISTANT
+    assert window.session.chat.messages[-1].role is Role.ASSISTANT
 
 
 def press(qtbot, widget):
@@ -145,7 +145,7 @@ def test_from_an_empty_disk_to_a_chat(qtbot, hub, open_window):
     wait_until_ready(qtbot, window)
     assert window.model_pages.page is None
     assert window.area.composer.isVisible()
-    assert window.session.status.model.name == "toy"
+    assert window.session.model.status.model.name == "toy"
     chat(qtbot, window)
 
 

@@ -154,11 +154,11 @@ def _driver(program):
             program.window.session.ask(text)
 
         def do_retry(self) -> None:
-            program.window.session.retry_load()
+            program.window.session.model.retry()
 
         def do_idle(self, minutes: float) -> None:
-            program.window.session._model.set_idle_time(minutes)
-            program.window.session._model.note_use()
+            program.window.session.model.set_idle_time(minutes)
+            program.window.session.model.note_use()
 
         def do_download(self, name: str) -> None:
             program.window.model_pages.downloads.start(name, name)
@@ -171,7 +171,7 @@ def _driver(program):
         def do_look(self) -> dict[str, Any]:
             window = program.window
             session = window.session
-            status, state = session.status, window.model_pages.downloads.state
+            status, state = session.model.status, window.model_pages.downloads.state
             model = window.sidebar.panel.model
             gap, self._gap = self._gap, 0.0
             return {
@@ -179,17 +179,19 @@ def _driver(program):
                 "stage": status.stage.value if status.stage else None,
                 "error": status.error.code if status.error else None,
                 "tokens_per_s": status.tokens_per_s,
-                "busy": session.busy,
-                "entries": [_entry(session, entry.message) for entry in session.entries],
+                "busy": session.turns.busy,
+                "entries": [_entry(session, entry.message) for entry in session.chat.entries],
                 "list": [model.index(row).data() for row in range(model.rowCount())],
-                "days": [window.area.chat._new_day(r) for r in range(len(session.entries))],
+                "days": [
+                    window.area.chat.rows.new_day(r) for r in range(len(session.chat.entries))
+                ],
                 "said": window.notice.text.text(),
                 "problem": str(session.chats.history.problem or ""),
                 "pending": session.chats.history.pending,
                 "download": [state.phase.value, state.done_bytes, state.eta_s, state.bytes_per_s],
                 "download_error": state.error.code if state.error else None,
                 "longest_gap_s": round(gap, 3),
-                "mood": str(session.mood.state.value),
+                "mood": str(session.mood.value.state.value),
                 "kept": session.chats.is_kept,
             }
 
@@ -199,7 +201,7 @@ def _driver(program):
 def _entry(session, message) -> dict[str, Any]:
     from desktop_app.ui.wording.messages import message_details
 
-    error = session.error_of(message.id)
+    error = session.turns.error_of(message.id)
     return {
         "id": message.id,
         "role": message.role.value,

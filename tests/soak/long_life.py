@@ -88,31 +88,31 @@ class Day:
         self._chance = chance
         self._number = 0
         self.session.start()
-        wait(lambda: self.session.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
+        wait(lambda: self.session.model.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
 
     def step(self) -> None:
         """One thing that a person does, and its reply."""
         session, chance = self.session, self._chance
         replies = [
             entry
-            for entry in session.entries
+            for entry in session.chat.entries
             if entry.message.role is Role.ASSISTANT and entry.message.finish_reason is not None
         ]
         match chance.choice(("say",) * 6 + ("edit", "again", "delete", "switch", "stop", "tidy")):
             case "edit" if replies:
-                session.edit(session.entries[0].message.id, self._words())
+                session.edit(session.chat.entries[0].message.id, self._words())
             case "again" if replies:
                 session.regenerate(replies[-1].message.id)
             case "delete" if replies:
                 session.delete_message(replies[-1].message.id)
                 if chance.random() < 0.5:
-                    session.undo_delete()
+                    session.chat.undo_delete()
             case "switch":
                 self._switch()
             case "stop":
                 session.ask(self._words())
                 spin(chance.uniform(0, 0.5))
-                session.stop()
+                session.turns.stop()
             case "tidy":
                 self._tidy()
             case _:
@@ -127,7 +127,7 @@ class Day:
         self.session.ask(PROBE.format(number=1000 + self._number))
         self._settle()
         took = time.process_time() - began
-        self.session.chats.delete(self.session.conversation_id)
+        self.session.chats.delete(self.session.chat.id)
         self.session.new_conversation()
         return took
 
@@ -154,13 +154,15 @@ class Day:
         kept = chats.conversations()
         chats.recent_moods([row.id for row in kept])
         for row in kept[12:]:
-            if row.id != self.session.conversation_id:
+            if row.id != self.session.chat.id:
                 chats.erase(row.id)
 
     def _settle(self) -> None:
         session = self.session
         wait(
-            lambda: not session.busy and session.chats.history.pending == 0, "a reply", TURN_LIMIT_S
+            lambda: not session.turns.busy and session.chats.history.pending == 0,
+            "a reply",
+            TURN_LIMIT_S,
         )
         self.turns += 1
 

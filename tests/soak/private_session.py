@@ -31,15 +31,15 @@ def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
 
     services = program._services
     session = services.session
-    yield lambda: session.status.phase is Phase.READY
+    yield lambda: session.model.status.phase is Phase.READY
     for question in QUESTIONS:
         session.ask(question)
-        yield lambda: not session.busy and session.messages[-1].finish_reason is not None
-    session.edit(session.messages[0].id, f"Rather sad about {MARKER}.")
-    yield lambda: not session.busy and session.messages[-1].finish_reason is not None
-    session.explain(session.messages[0].id)
-    session.correct(session.messages[0].id, "negative")
-    yield lambda: not session.busy
+        yield lambda: not session.turns.busy and session.chat.messages[-1].finish_reason is not None
+    session.edit(session.chat.messages[0].id, f"Rather sad about {MARKER}.")
+    yield lambda: not session.turns.busy and session.chat.messages[-1].finish_reason is not None
+    session.moods.explain(session.chat.messages[0].id)
+    session.moods.correct(session.chat.messages[0].id, "negative")
+    yield lambda: not session.turns.busy
     search = program.window.sidebar.search
     search.setText(MARKER)
     yield lambda: program.window.sidebar.results.isVisible()
@@ -60,7 +60,7 @@ def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
     yield lambda: program.window is not old
     session.new_conversation()
     session.ask(f"今天 {MARKER} 很亮。")
-    yield lambda: not session.busy and session.messages[-1].finish_reason is not None
+    yield lambda: not session.turns.busy and session.chat.messages[-1].finish_reason is not None
 
 
 def play(program: app.Program, folder: Path):

@@ -203,7 +203,7 @@ def open_window(outcome: Outcome, window: MainWindow, bait: Bait, heart: Heartbe
     window.resize(1000, 700)
     window.show()
     window.session.start()
-    wait(lambda: window.session.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
+    wait(lambda: window.session.model.status.phase is Phase.READY, "the model", TURN_LIMIT_S)
     return Person(outcome, window, bait, heart, random.Random(7))
 
 
@@ -240,7 +240,7 @@ def compare_export(outcome: Outcome, window: MainWindow, person: Person, target:
 
 def leave(window: MainWindow) -> float:
     """MiB of memory once an empty conversation is on the screen."""
-    window.start_new_chat()
+    window.conversations.start_new()
     spin(0.2)
     delete_later()
     gc.collect()

@@ -90,11 +90,11 @@ class Person:
             self.blank += 1
             composer.set_draft("")
             return False
-        before = len(self._session.entries)
+        before = len(self._session.chat.entries)
         self._heart.forget()
         composer.button.click()
         self.settle()
-        entries = self._session.entries
+        entries = self._session.chat.entries
         if self._check(len(entries) == before + 2, number, f"{len(entries) - before} entries more"):
             self._check(entries[-2].message.text == wanted, number, "sent otherwise than written")
             self._note(entries[-2].message)
@@ -102,24 +102,24 @@ class Person:
         return True
 
     def settle(self) -> None:
-        wait(lambda: not self._session.busy, "a reply", TURN_LIMIT_S)
+        wait(lambda: not self._session.turns.busy, "a reply", TURN_LIMIT_S)
         QApplication.processEvents()
         delete_later()
 
     def begin_chat(self) -> None:
-        self._window.start_new_chat()
+        self._window.conversations.start_new()
         QApplication.processEvents()
 
     def edit(self, number: int) -> None:
         """Edit the message without a change and send it again: nothing may be lost on the way."""
-        before = self._session.entries[-2].message
+        before = self._session.chat.entries[-2].message
         if is_heavy(before.text):
             return
         self._widget(-2).start_editing()
         QApplication.processEvents()
         self._widget(-2).editor.save.click()
         self.settle()
-        after = self._session.entries[-2].message
+        after = self._session.chat.entries[-2].message
         same = after.text == before.text.removeprefix("\ufeff").strip()
         self._check(same and after.id != before.id, number, f"edited: {after.text[:60]!r}")
         self._note(after)
@@ -127,12 +127,12 @@ class Person:
     def answer_anew(self, number: int) -> None:
         self._window.area.regenerate_last()
         self.settle()
-        reply = self._session.entries[-1].message
-        same = reply.text == self._session.entries[-2].message.text
+        reply = self._session.chat.entries[-1].message
+        same = reply.text == self._session.chat.entries[-2].message.text
         self._check(same, number, "the other reply differs")
 
     def explain(self) -> None:
-        self._session.explain(self._session.entries[-2].message.id)
+        self._session.moods.explain(self._session.chat.entries[-2].message.id)
         spin(0.1)
         self._window.grab()
 
@@ -147,12 +147,12 @@ class Person:
 
     def open_again(self, number: int) -> None:
         """Leave for an older conversation and come back."""
-        present = self._session.conversation_id
+        present = self._session.chat.id
         for id_ in (self._chance.choice(self.ids), present):
             self._session.open(id_)
             QApplication.processEvents()
             self._window.grab()
-        self._check(self._session.conversation_id == present, number, "not back again")
+        self._check(self._session.chat.id == present, number, "not back again")
 
     def point(self, number: int) -> None:
         """The tooltips, menus and names of what stands on the screen are text."""
@@ -160,7 +160,7 @@ class Person:
         title = window.header.title
         self._see_tip(number, title, title.rect().center(), title.text())
         panel = window.sidebar.panel
-        row = panel.model.row_of(self._session.conversation_id)
+        row = panel.model.row_of(self._session.chat.id)
         if row >= 0:
             index = panel.model.index(row)
             panel.list.scrollTo(index)
@@ -184,11 +184,13 @@ class Person:
 
     def moods(self) -> set[str]:
         """Labels of the verdicts on the screen."""
-        return {entry.message.mood.label for entry in self._session.entries if entry.message.mood}
+        return {
+            entry.message.mood.label for entry in self._session.chat.entries if entry.message.mood
+        }
 
     def lines(self) -> set[str]:
         """What may stand in the mood indicator: the line of a verdict on the screen."""
-        moods = [entry.message.mood for entry in self._session.entries if entry.message.mood]
+        moods = [entry.message.mood for entry in self._session.chat.entries if entry.message.mood]
         return {wording.mood_line(self._session.scene, mood, "en") for mood in moods}
 
     def _write(self, number: int, text: str) -> int:
@@ -219,7 +221,7 @@ class Person:
 
     def _look(self, number: int) -> None:
         """What the person sees of a message and its reply."""
-        window, entries = self._window, self._session.entries
+        window, entries = self._window, self._session.chat.entries
         text = entries[-2].message.text
         self._check(entries[-1].message.text == text, number, "the reply is another")
         indicator = window.indicator.accessibleName()
@@ -232,7 +234,7 @@ class Person:
         chat = window.area.chat
         row = len(entries) - 2
         if chat.widget_of(row) is None:
-            chat.scroll_to_row(row)
+            chat.list.scroll_to_row(row)
             QApplication.processEvents()
         body = chat.widget_of(row).body
         shown = body.document().toRawText().replace("\u2029", "\n")
@@ -242,7 +244,7 @@ class Person:
         if reply is not None and "\ufffc" not in text:
             drawn = reply.body.document().toRawText()
             self._check("\ufffc" not in drawn, number, "an object in the reply")
-        chat.scroll_to_end()
+        chat.list.scroll_to_end()
 
     def _see_tip(self, number: int, widget, place: QPoint, text: str) -> None:
         event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
@@ -265,14 +267,14 @@ class Person:
 
     def _widget(self, place: int):
         chat = self._window.area.chat
-        row = len(self._session.entries) + place
-        chat.scroll_to_row(row)
+        row = len(self._session.chat.entries) + place
+        chat.list.scroll_to_row(row)
         return chat.widget_of(row)
 
     def _note(self, message) -> None:
         self.said[message.id] = digest(message.text)
-        if not self.ids or self.ids[-1] != self._session.conversation_id:
-            self.ids.append(self._session.conversation_id)
+        if not self.ids or self.ids[-1] != self._session.chat.id:
+            self.ids.append(self._session.chat.id)
 
     def _check(self, holds: bool, number: int, what: str) -> bool:
         return self._outcome.check(holds, f"{number}: {what}")

@@ -13,15 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
-from desktop_app.core.history.records import (
-    CLEARED,
-    Conversation,
-    StoredMessage,
-    Tree,
-    Verdict,
-    label_worth,
-    positive_share,
-)
+from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
 from desktop_app.core.history.rows import (
     CONVERSATION_COLUMNS,
     VERDICT_COLUMNS,
@@ -30,6 +22,7 @@ from desktop_app.core.history.rows import (
     message_values,
     stats_values,
     to_us,
+    verdict_of,
     verdict_values,
 )
 from desktop_app.core.history.search_index import HistoryIndex
@@ -213,12 +206,7 @@ class HistoryEditor:
     def set_mood(self, message_id: str, mood: Mood, scene: Scene) -> None:
         """Keep what the judge says; a correction made before stays in force."""
         key = self._key(message_id)
-        before = self._row(key, "correction, mood_score")
-        score = judged = positive_share(mood, scene)
-        correction = before["correction"]
-        if correction is not None:
-            score, correction = before["mood_score"], from_column(correction)
-        values = verdict_values(Verdict(mood, scene.id, judged, score, correction))
+        values = verdict_values(Verdict.judged(mood, scene, self._verdict(key)))
         self._connection.execute(
             f"UPDATE messages SET ({VERDICT_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?",
             (*values, key),
@@ -230,22 +218,19 @@ class HistoryEditor:
         Only a message that was judged can be corrected.
         """
         key = self._key(message_id)
-        if correction is None:
-            change, values = "correction = NULL, mood_score = mood_judged_score", ()
-        else:
-            score = None if correction == CLEARED else label_worth(correction, scene)
-            change, values = "correction = ?, mood_score = ?", (to_column(correction), score)
-        self._connection.execute(
-            f"UPDATE messages SET {change} WHERE key = ? AND mood_label IS NOT NULL",
-            (*values, key),
-        )
+        verdict = self._verdict(key)
+        if verdict is not None:
+            self._keep(key, verdict.corrected(correction, scene))
 
     def forget_corrections(self) -> None:
         """The judge's word counts again, everywhere."""
-        self._connection.execute(
-            "UPDATE messages SET correction = NULL, mood_score = mood_judged_score"
-            " WHERE correction IS NOT NULL"
-        )
+        keys = self._connection.execute(
+            "SELECT key FROM messages WHERE correction IS NOT NULL"
+        ).fetchall()
+        for (key,) in keys:
+            verdict = self._verdict(key)
+            if verdict is not None:
+                self._keep(key, verdict.restored())
 
     # whole conversations, and the file
 
@@ -292,6 +277,17 @@ class HistoryEditor:
         if message.role is not Role.ASSISTANT or message.finish_reason is not None:
             self.index.add(key, message.text)
         return key
+
+    def _verdict(self, key: int) -> Verdict | None:
+        return verdict_of(tuple(self._row(key, VERDICT_COLUMNS).values()))
+
+    def _keep(self, key: int, verdict: Verdict) -> None:
+        """What the person made of a verdict; the judge's own word stays as it is."""
+        correction = None if verdict.correction is None else to_column(verdict.correction)
+        self._connection.execute(
+            "UPDATE messages SET correction = ?, mood_score = ? WHERE key = ?",
+            (correction, verdict.score, key),
+        )
 
     def _erase(self, conversation: int) -> None:
         rows = self._connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop_app.core.conversation import Message, Role
@@ -38,6 +38,25 @@ class Verdict:
     score: float | None
     correction: str | None = None
 
+    @classmethod
+    def judged(cls, mood: Mood, scene: Scene, before: Verdict | None = None) -> Verdict:
+        """What the judge says of a message; a correction made before stays in force."""
+        score = positive_share(mood, scene)
+        if before is None or before.correction is None:
+            return cls(mood, scene.id, score, score)
+        return cls(mood, scene.id, score, before.score, before.correction)
+
+    def corrected(self, correction: str | None, scene: Scene) -> Verdict:
+        """The person's word: a label's id of this scene, CLEARED, or None to take it back."""
+        if correction is None:
+            return self.restored()
+        score = None if correction == CLEARED else label_worth(correction, scene)
+        return replace(self, correction=correction, score=score)
+
+    def restored(self) -> Verdict:
+        """The judge's word counts again."""
+        return replace(self, correction=None, score=self.judged_score)
+
     @property
     def label(self) -> str | None:
         """The label to show: the person's word before the judge's; None where it is cleared."""
@@ -47,6 +66,15 @@ class Verdict:
     def unsure(self) -> bool:
         """Whether to show it as unsure: a person's correction never is."""
         return self.correction is None and self.mood.unsure
+
+    @property
+    def counted_mood(self) -> Mood:
+        """The mood that replies follow; one that was cleared is unsure: no reply leans on it."""
+        if self.correction is None:
+            return self.mood
+        if self.correction == CLEARED:
+            return replace(self.mood, unsure=True)
+        return replace(self.mood, label=self.correction, unsure=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +93,16 @@ class StoredMessage:
     verdict: Verdict | None = None
     variant: int = 0
     variants: int = 1
+
+    @property
+    def counted_mood(self) -> Mood | None:
+        """The person's word before the judge's; None where nobody judged."""
+        return self.message.mood if self.verdict is None else self.verdict.counted_mood
+
+    def judged(self, mood: Mood, scene: Scene) -> StoredMessage:
+        """The same message with what the judge says of it now."""
+        message = replace(self.message, mood=mood)
+        return replace(self, message=message, verdict=Verdict.judged(mood, scene, self.verdict))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, Turn
-from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict, positive_share
+from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 
@@ -63,29 +63,6 @@ class Exchange:
         return self.reply
 
 
-def judged(entry: StoredMessage, mood: Mood, scene: Scene) -> dict[str, object]:
-    """What a verdict changes in an entry; a correction made before stays in force."""
-    score = positive_share(mood, scene)
-    verdict = Verdict(mood, scene.id, score, score)
-    before = entry.verdict
-    if before is not None and before.correction is not None:
-        verdict = dataclasses.replace(verdict, score=before.score, correction=before.correction)
-    return {"message": dataclasses.replace(entry.message, mood=mood), "verdict": verdict}
-
-
-def known_mood(entry: StoredMessage) -> Mood | None:
-    """The mood that a reply to this message follows: the person's word before the judge's.
-
-    None where nobody judged. A mood that the person cleared is unsure: no reply leans on it.
-    """
-    verdict = entry.verdict
-    if verdict is None or verdict.correction is None:
-        return entry.message.mood
-    if verdict.correction == CLEARED:
-        return dataclasses.replace(verdict.mood, unsure=True)
-    return dataclasses.replace(verdict.mood, label=verdict.correction, unsure=False)
-
-
 def exchanges(entries: Sequence[StoredMessage]) -> tuple[Message, ...]:
     """Every exchange that has words on both sides, in order, with the mood that counts.
 
@@ -96,7 +73,7 @@ def exchanges(entries: Sequence[StoredMessage]) -> tuple[Message, ...]:
     for entry, following in pairwise(entries):
         message, reply = entry.message, following.message
         if message.role is Role.USER and reply.role is Role.ASSISTANT and reply.text:
-            mood = known_mood(entry)
+            mood = entry.counted_mood
             # a copy of each costs more than all else where there are thousands
             if mood is not message.mood:
                 message = dataclasses.replace(message, mood=mood)

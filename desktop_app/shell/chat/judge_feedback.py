@@ -9,21 +9,25 @@ import dataclasses
 import threading
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.api.events import Explained, MoodWorkEvent, SceneTried, Taught, TrialEnded
 from desktop_app.core.conversation import new_id
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.journal import corrected_messages
-from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict, label_worth
+from desktop_app.core.history.records import StoredMessage, Verdict
 from desktop_app.core.mood import Lesson
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.chat_store import ChatStore
+from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.inference.worker import InferenceThread
 
 
 class JudgeFeedback(QObject):
-    """Belongs to the session, which says when the worker is free."""
+    """Belongs to the session, which tells it when a message is to go first and when none waits.
+
+    What a correction teaches is asked for at once: the worker takes it up after what it does now.
+    """
 
     lesson_changed = Signal(str, object)
     """Scene id, and the Lesson that its judge has learnt."""
@@ -31,14 +35,26 @@ class JudgeFeedback(QObject):
     """Message id, and tuple[Influence, ...]."""
     tried = Signal(int, object)
     """Index of the trial's message, and its Mood."""
+    verdicts_changed = Signal()
+    """Of the messages on the screen."""
+    model_needed = Signal()
+    """One that rests is to be woken."""
     trial_ended = Signal(object)
     """KnownError, or None where all was judged."""
 
     def __init__(
-        self, chats: ChatStore, thread: InferenceThread, parent: QObject | None = None
+        self,
+        chats: ChatStore,
+        chat: OpenConversation,
+        thread: InferenceThread,
+        scenes: Mapping[str, Scene],
+        parent: QObject | None = None,
     ) -> None:
+        """scenes: by id."""
         super().__init__(parent)
         self._chats = chats
+        self._chat = chat
+        self._scenes = scenes
         self._thread = thread
         self._lessons: dict[str, Lesson] = {}
         self._untaught: list[str] = []
@@ -50,10 +66,15 @@ class JudgeFeedback(QObject):
         """What this scene's judge has learnt so far."""
         return self._lessons.get(scene_id, Lesson(0, None, None))
 
-    def begin(self, scenes: Mapping[str, Scene]) -> None:
+    def set_scenes(self, scenes: Mapping[str, Scene]) -> None:
+        """Scenes were written, changed or removed."""
+        self._scenes = scenes
+
+    @Slot()
+    def begin(self) -> None:
         """A model was loaded: all that the person corrected is yet to be taught."""
         self._teaching = None
-        self._untaught = [id_ for id_ in scenes if self._corrections(id_)]
+        self._untaught = [id_ for id_ in self._scenes if self._corrections(id_)]
 
     def go_on(self) -> None:
         """The worker is free: teach what waits."""
@@ -73,24 +94,24 @@ class JudgeFeedback(QObject):
             if scene_id not in self._untaught:
                 self._untaught.append(scene_id)
 
-    def correct(self, entry: StoredMessage, correction: str | None, scene: Scene) -> Verdict:
-        """Keep the person's word on a message's mood; the verdict as it is now.
-
-        correction: a label's id, CLEARED, or None to take it back.
-        """
-        saved = self._chats.history.correct_mood(entry.message.id, correction, scene)
+    def correct(self, message_id: str, correction: str | None) -> None:
+        """The person's word on a mood: a label's id, CLEARED, or None to take it back."""
+        entry = self._chat.entry(message_id)
+        if entry is None or entry.verdict is None:
+            return
+        scene = self._scenes.get(entry.verdict.scene_id)
+        if scene is None:
+            return
+        saved = self._chats.history.correct_mood(message_id, correction, scene)
         self._chats.follow(saved)
         self._chats.when_done(saved, lambda done: self._teach(scene.id))
-        before = entry.verdict
-        if correction is None:
-            score = before.judged_score
-        else:
-            score = None if correction == CLEARED else label_worth(correction, scene)
-        return dataclasses.replace(before, correction=correction, score=score)
+        self._show(entry, entry.verdict.corrected(correction, scene))
+        self.verdicts_changed.emit()
 
-    def forget_corrections(self, scenes: Mapping[str, Scene]) -> None:
-        """The judge's word counts again, everywhere."""
-        taught = [id_ for id_ in scenes if self._corrections(id_)]
+    @Slot()
+    def forget_corrections(self) -> None:
+        """The judge's word counts again, in every conversation."""
+        taught = [id_ for id_ in self._scenes if self._corrections(id_)]
         saved = self._chats.history.forget_corrections()
         self._chats.follow(saved)
 
@@ -99,13 +120,21 @@ class JudgeFeedback(QObject):
                 self._teach(scene_id)
 
         self._chats.when_done(saved, unlearn)
+        for entry in self._chat.entries:
+            if entry.verdict is not None and entry.verdict.correction is not None:
+                self._show(entry, entry.verdict.restored())
+        self.verdicts_changed.emit()
 
-    def explain(self, entry: StoredMessage) -> None:
+    def explain(self, message_id: str) -> None:
         """Ask what moved the verdict on a message; `explained` follows unless it is interrupted."""
+        entry = self._chat.entry(message_id)
+        if entry is None or entry.verdict is None:
+            return
+        self.model_needed.emit()
         self._explaining.set()
         self._explaining = threading.Event()
         self._thread.explain_requested.emit(
-            entry.message.id, entry.verdict.scene_id, entry.message.text, self._explaining
+            message_id, entry.verdict.scene_id, entry.message.text, self._explaining
         )
 
     def try_scene(self, scene: Scene, texts: Sequence[str]) -> None:
@@ -134,6 +163,9 @@ class JudgeFeedback(QObject):
                 self.tried.emit(event.index, event.mood)
             case TrialEnded() if event.trial_id == self._trial[0]:
                 self.trial_ended.emit(event.error)
+
+    def _show(self, entry: StoredMessage, verdict: Verdict) -> None:
+        self._chat.put(dataclasses.replace(entry, verdict=verdict))
 
     def _teach(self, scene_id: str) -> None:
         if self._teaching is not None and self._teaching[0] == scene_id:

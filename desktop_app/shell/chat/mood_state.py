@@ -11,7 +11,6 @@ from itertools import islice
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.shell.chat.exchange import known_mood
 
 RECENT_MOODS = 12
 """How many verdicts MoodState remembers."""
@@ -60,6 +59,6 @@ class MoodState:
         counted = list(islice(newest_first, RECENT_MOODS))[::-1]
         if not counted:
             return cls()
-        moods = tuple(mood for mood in map(known_mood, counted) if mood is not None)
+        moods = tuple(entry.verdict.counted_mood for entry in counted if entry.verdict is not None)
         last = counted[-1].message
         return cls(Judgement.JUDGED, moods[-1], last.created_at, last.id, moods)

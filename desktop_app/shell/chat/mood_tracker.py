@@ -28,7 +28,7 @@ class MoodTracker(QObject):
         self._state = MoodState()
 
     @property
-    def state(self) -> MoodState:
+    def value(self) -> MoodState:
         return self._state
 
     def wipe(self) -> None:

@@ -1,14 +1,15 @@
-"""The conversation on the screen: its messages in the order in which they are shown.
+"""The conversation on the screen, which is the list that the window shows.
 
-What is changed here is changed on the disk too; the disk's part is done later, in order. Every
-method must be called in the GUI thread.
+What the person says, deletes or steps to here goes to the disk as well, which is done later, in
+order; what is on the screen alone are words of a reply and verdicts: whoever brings them keeps
+them. Every method must be called in the GUI thread.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,21 +17,21 @@ from desktop_app.core.conversation import Message, Role, new_id
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history.editor import DeletedMessage
 from desktop_app.core.history.records import Conversation, StoredMessage
+from desktop_app.core.history.titles import automatic_title
 from desktop_app.shell.chat.chat_store import ChatStore
+from desktop_app.shell.chat.message_model import MessageModel
 
 MOST_SINGLE_CHANGES = 50
 """Where more messages than this come or go at once, the whole list is told of instead."""
 
 
-class OpenConversation(QObject):
-    """Empty and without a row on the disk until something is said."""
+class OpenConversation(MessageModel):
+    """Empty and without a row on the disk until something is said.
 
-    message_added = Signal(object, int)
-    message_changed = Signal(object)
-    message_removed = Signal(int)
-    message_text_appended = Signal(str, str)
-    opened = Signal()
-    """`entries` is another list now."""
+    A reply stands right after the message that it answers, so it is not always the last one. It is
+    added with its first piece of text, or empty where its turn ended before that.
+    """
+
     restructured = Signal()
     """Another branch may be shown, or a message is gone or back."""
     shown = Signal(str)
@@ -41,40 +42,26 @@ class OpenConversation(QObject):
         self._chats = chats
         self._unspoken: set[str] = set()
         """Replies, of any conversation, that are on the disk but have no words to show yet."""
-        self._entries: list[StoredMessage] = []
         self._tail: str | None = None
         self._is_stored = False
         self._deleted: DeletedMessage | None = None
-        self._unsaved: dict[str, list[StoredMessage]] = {}
+        self._unsaved: dict[str, tuple[StoredMessage, ...]] = {}
         self.id = new_id()
 
     @property
-    def entries(self) -> tuple[StoredMessage, ...]:
-        return tuple(self._entries)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._entries
-
-    def entry(self, message_id: str) -> StoredMessage | None:
-        """The message with this id; None where it is not on the screen."""
-        index = self.index(message_id)
-        return None if index is None else self._entries[index]
-
-    def index(self, message_id: str) -> int | None:
-        """Recent messages are found first."""
-        for index in range(len(self._entries) - 1, -1, -1):
-            if self._entries[index].message.id == message_id:
-                return index
-        return None
+    def title(self) -> str:
+        """Its own, else what its first message begins with; "" where there is none."""
+        try:
+            return self._chats.reader.conversation(self.id).title
+        except (KeyError, KnownError):
+            return "" if self.is_empty else automatic_title(self.at(0).message.text)
 
     def begin(self) -> None:
         """An empty conversation that is on no disk yet."""
         self._leave()
         self.id = new_id()
         self._tail, self._is_stored, self._deleted = None, False, None
-        self._entries = []
-        self.opened.emit()
+        self.reset(())
 
     def open(self, conversation_id: str) -> None:
         """Show a conversation. Raises KeyError and KnownError; then nothing is changed."""
@@ -83,16 +70,15 @@ class OpenConversation(QObject):
         self._leave()
         self.id = conversation_id
         self._is_stored, self._deleted = True, None
-        self._entries = entries
         self._tail = entries[-1].message.id if entries else None
-        self.opened.emit()
+        self.reset(entries)
         history = self._chats.history
         if history.pending:
             self._restructure(history.settled())
 
     def show(self, message_id: str) -> None:
         """Show the branch with this message of the open conversation; `shown` follows."""
-        if self.index(message_id) is not None:
+        if self.row_of(message_id) is not None:
             self.shown.emit(message_id)
         else:
             self._restructure(self._chats.history.show_message(message_id), message_id)
@@ -107,7 +93,7 @@ class OpenConversation(QObject):
         parent, note = self._tail, reply is None
         future = history.add_message(self.id, message, parent, note)
         self._tail = message.id
-        self._insert(StoredMessage(message, parent, note), len(self._entries))
+        self.insert(self.rowCount(), [StoredMessage(message, parent, note)])
         if reply is not None:
             future = history.begin_reply(self.id, reply, message.id)
             self._expect(reply)
@@ -116,27 +102,27 @@ class OpenConversation(QObject):
 
     def say_instead(self, message_id: str, message: Message, reply: Message) -> Future:
         """Say something else in the place of a message; what followed stays on its own branch."""
-        index = self.index(message_id)
-        assert index is not None
-        before = self._entries[index]
+        row = self.row_of(message_id)
+        assert row is not None
+        before = self.at(row)
         history = self._chats.history
         history.add_message(self.id, message, before.parent_id)
         future = history.begin_reply(self.id, reply, message.id)
-        self._cut(index)
-        count = before.variants + 1
-        place = {"variant": count - 1, "variants": count}
-        self._insert(StoredMessage(message, before.parent_id, **place), index)
+        self._cut(row)
+        variant = before.variants
+        entry = StoredMessage(message, before.parent_id, variant=variant, variants=variant + 1)
+        self.insert(row, [entry])
         self._expect(reply)
         self._chats.follow(future)
         return future
 
     def answer_instead(self, reply_id: str, reply: Message) -> Future:
         """Make room for another reply to the same message; the present one stays reachable."""
-        index = self.index(reply_id)
-        assert index, "a reply stands below a message"
-        parent = self._entries[index - 1].message.id
+        row = self.row_of(reply_id)
+        assert row, "a reply stands below a message"
+        parent = self.at(row - 1).message.id
         future = self._chats.history.begin_reply(self.id, reply, parent)
-        self._cut(index)
+        self._cut(row)
         self._expect(reply)
         self._chats.follow(future)
         return future
@@ -144,24 +130,10 @@ class OpenConversation(QObject):
     def add_reply(self, reply: Message, message_id: str, variants: int) -> None:
         """Show a reply right after the message that it answers, where that is on the screen."""
         self._unspoken.discard(reply.id)
-        index = self.index(message_id)
-        if index is not None:
+        row = self.row_of(message_id)
+        if row is not None:
             entry = StoredMessage(reply, message_id, variant=variants - 1, variants=variants)
-            self._insert(entry, index + 1)
-
-    def append_text(self, reply: Message, text: str) -> None:
-        """A reply has grown by `text`."""
-        index = self.index(reply.id)
-        if index is not None:
-            self._entries[index] = dataclasses.replace(self._entries[index], message=reply)
-            self.message_text_appended.emit(reply.id, text)
-
-    def change(self, message_id: str, **changes: object) -> None:
-        """Change fields of an entry on the screen, which is one place of it only."""
-        index = self.index(message_id)
-        if index is not None:
-            self._entries[index] = dataclasses.replace(self._entries[index], **changes)
-            self.message_changed.emit(self._entries[index])
+            self.insert(row + 1, [entry])
 
     def delete(self, message_id: str) -> None:
         """Take one message out; what followed it stays."""
@@ -198,8 +170,8 @@ class OpenConversation(QObject):
 
     def _leave(self) -> None:
         """What the disk does not take now must be on the screen when the person comes back."""
-        if self._entries and self._chats.history.problem is not None:
-            self._unsaved[self.id] = self._entries
+        if not self.is_empty and self._chats.history.problem is not None:
+            self._unsaved[self.id] = self.entries
 
     def _load(self, conversation_id: str) -> list[StoredMessage]:
         stored = self._chats.reader.messages(conversation_id)
@@ -222,7 +194,7 @@ class OpenConversation(QObject):
             if self.id == conversation_id and not done.cancelled() and done.exception() is None:
                 self._show_stored()
                 self.restructured.emit()
-                if message_id is not None and self.index(message_id) is not None:
+                if message_id is not None and self.row_of(message_id) is not None:
                     self.shown.emit(message_id)
 
         self._chats.follow(future)
@@ -236,23 +208,18 @@ class OpenConversation(QObject):
             return
         self._tail = entries[-1].message.id if entries else None
         entries = [self._present(entry) for entry in entries]
-        same = 0
-        for old, new in zip(self._entries, entries, strict=False):
-            if old.message.id != new.message.id:
-                break
-            same += 1
-        changed = [i for i in range(same) if self._entries[i] != entries[i]]
-        moved = len(self._entries) + len(entries) - 2 * same + len(changed)
-        if moved > MOST_SINGLE_CHANGES:
-            self._entries = entries
-            self.opened.emit()
+        before = self.entries
+        pairs = zip(before, entries, strict=False)
+        same_ids = (old.message.id == new.message.id for old, new in pairs)
+        same = sum(1 for _ in takewhile(bool, same_ids))
+        changed = [row for row in range(same) if before[row] != entries[row]]
+        if len(before) + len(entries) - 2 * same + len(changed) > MOST_SINGLE_CHANGES:
+            self.reset(entries)
             return
-        for index in changed:
-            self._entries[index] = entries[index]
-            self.message_changed.emit(entries[index])
-        self._cut(same)
-        for index in range(same, len(entries)):
-            self._insert(entries[index], index)
+        for row in changed:
+            self.put_at(row, entries[row])
+        self.remove(range(same, len(before)))
+        self.insert(same, entries[same:])
 
     def _present(self, entry: StoredMessage) -> StoredMessage:
         """Of a reply that is being written the screen knows more than the disk."""
@@ -261,16 +228,9 @@ class OpenConversation(QObject):
             return self.entry(message.id) or entry
         return entry
 
-    def _insert(self, entry: StoredMessage, index: int) -> None:
-        self._entries.insert(index, entry)
-        self.message_added.emit(entry, index)
-
-    def _cut(self, index: int) -> None:
-        """Take the messages from `index` on off the screen."""
-        if len(self._entries) - index > MOST_SINGLE_CHANGES:
-            del self._entries[index:]
-            self.opened.emit()
-            return
-        while len(self._entries) > index:
-            self._entries.pop()
-            self.message_removed.emit(len(self._entries))
+    def _cut(self, row: int) -> None:
+        """Take the messages from `row` on off the screen."""
+        if self.rowCount() - row > MOST_SINGLE_CHANGES:
+            self.reset(self.entries[:row])
+        else:
+            self.remove(range(row, self.rowCount()))

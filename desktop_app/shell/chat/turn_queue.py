@@ -18,7 +18,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.chat_store import ChatStore
-from desktop_app.shell.chat.exchange import Exchange, exchanges, judged, known_mood
+from desktop_app.shell.chat.exchange import Exchange, exchanges
 from desktop_app.shell.chat.notes import Notes
 from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.inference.worker import InferenceThread
@@ -29,18 +29,20 @@ class TurnQueue(QObject):
 
     queued = Signal()
     """Another message waits."""
-    saved = Signal()
-    """A message that waits is on the disk: `go_on` may succeed now."""
+    may_go_on = Signal()
+    """Another message is on the disk, a turn has ended, or nothing waits any more."""
     began = Signal(object)
-    """Exchange that the worker was given."""
+    """Exchange that the worker was given; exactly one `ended` follows before the next one."""
     judged = Signal(object, object)
     """Exchange, and the Mood of its message."""
     spoke = Signal(float)
     """A reply has grown; tokens a second, 0 where that is not known."""
     ended = Signal(object)
-    """TurnEnded; the reply is in its final state."""
-    trimmed = Signal(object)
-    """ContextTrimmed, where it is news."""
+    """TurnEnded; the reply is in its final state, and why it failed is known to `error_of`."""
+    shortened = Signal()
+    """The model saw the beginning and the end of the message alone."""
+    dropped = Signal(int)
+    """So many of the oldest messages are seen by the model no longer: more than before."""
     forgotten_changed = Signal(object)
     """Id of the oldest message that the model still sees; None where it sees all."""
 
@@ -60,6 +62,8 @@ class TurnQueue(QObject):
         self._running: Exchange | None = None
         self._errors: dict[str, KnownError] = {}
         self._dropped = 0
+        """Most messages that the model lost sight of while this conversation is open."""
+        self._dropped_from = chat.id
 
     @property
     def running(self) -> Exchange | None:
@@ -71,9 +75,9 @@ class TurnQueue(QObject):
         return sum(exchange.is_saved for exchange in self._waiting)
 
     @property
-    def is_idle(self) -> bool:
-        """Whether nothing runs or waits."""
-        return self._running is None and not self._waiting
+    def busy(self) -> bool:
+        """Whether there is something to stop: a turn that runs or a message that waits."""
+        return self._running is not None or bool(self._waiting)
 
     def error_of(self, message_id: str) -> KnownError | None:
         """Why the turn that this reply belongs to failed; None where it did not."""
@@ -118,26 +122,26 @@ class TurnQueue(QObject):
     def regenerate(self, reply_id: str, scene: Scene) -> None:
         """Answer the same message anew; the present reply stays reachable."""
         self.give_up_open()
-        index = self._chat.index(reply_id)
-        if not index:
+        row = self._chat.row_of(reply_id)
+        if not row:
             return
-        question, before = self._chat.entries[index - 1 : index + 1]
+        question, before = self._chat.at(row - 1), self._chat.at(row)
         reply = Message(Role.ASSISTANT, "")
         exchange = Exchange(self._chat.id, scene, question.message, reply)
-        exchange.mood, exchange.variants = known_mood(question), before.variants + 1
+        exchange.mood, exchange.variants = question.counted_mood, before.variants + 1
         self._queue(exchange, self._chat.answer_instead(reply_id, reply))
 
     def continue_reply(self, reply_id: str, scene: Scene) -> None:
         """Let a reply go on where it stopped."""
         self.give_up_open()
-        index = self._chat.index(reply_id)
-        if not index:
+        row = self._chat.row_of(reply_id)
+        if not row:
             return
-        question, before = self._chat.entries[index - 1 : index + 1]
+        question, before = self._chat.at(row - 1), self._chat.at(row)
         reply = dataclasses.replace(before.message, finish_reason=None)
         exchange = Exchange(self._chat.id, scene, question.message, reply, is_shown=True)
-        exchange.mood, exchange.continued = known_mood(question), reply.text
-        self._chat.change(reply_id, message=reply)
+        exchange.mood, exchange.continued = question.counted_mood, reply.text
+        self._chat.set_message(reply)
         self._queue(exchange, self._chats.history.continue_reply(reply_id))
 
     # the worker's turns
@@ -180,6 +184,7 @@ class TurnQueue(QObject):
             return
         while self._waiting:
             self._give_up(self._waiting.popleft())
+        self.may_go_on.emit()
 
     def give_up_open(self) -> None:
         """Nothing of the open conversation runs or waits: its structure is about to change."""
@@ -204,11 +209,12 @@ class TurnQueue(QObject):
 
     def show_running(self) -> None:
         """The open conversation was read from the disk, where a running reply may lag behind."""
-        self._dropped = 0
+        if self._dropped_from != self._chat.id:
+            self._dropped, self._dropped_from = 0, self._chat.id
         self.forgotten_changed.emit(None)
         running = self._running
         if running is not None and running.is_shown:
-            self._chat.change(running.reply.id, message=running.reply)
+            self._chat.set_message(running.reply)
 
     def _queue(self, exchange: Exchange, saved: Future) -> None:
         self._waiting.append(exchange)
@@ -216,7 +222,7 @@ class TurnQueue(QObject):
         def note_saved(done: Future) -> None:
             # refused is as good as saved: the person was told, and the screen has it
             exchange.is_saved = True
-            self.saved.emit()
+            self.may_go_on.emit()
 
         self._chats.when_done(saved, note_saved)
         self.queued.emit()
@@ -236,18 +242,20 @@ class TurnQueue(QObject):
         self._chats.keep(self._chats.history.set_mood(message_id, mood, running.scene))
         entry = self._chat.entry(message_id)
         if entry is not None:
-            self._chat.change(message_id, **judged(entry, mood, running.scene))
+            self._chat.put(entry.judged(mood, running.scene))
         self.judged.emit(running, mood)
 
     def _on_trimmed(self, event: ContextTrimmed, running: Exchange) -> None:
         if not self.is_open(running):
             return
-        is_news = event.shortened or event.dropped > self._dropped
-        self._dropped = event.dropped
         seen = (*running.turn.history, running.message)[event.dropped :]
         self.forgotten_changed.emit(seen[0].id if event.dropped and seen else None)
-        if is_news:
-            self.trimmed.emit(event)
+        if event.shortened:
+            self.shortened.emit()
+        # it comes with every turn; it is news where more is lost
+        if event.dropped > self._dropped:
+            self._dropped = event.dropped
+            self.dropped.emit(event.dropped)
 
     def _on_chunk(self, chunk: ReplyChunk, running: Exchange) -> None:
         reply = running.grow(chunk.text)
@@ -255,7 +263,7 @@ class TurnQueue(QObject):
             running.is_shown = True
             self._chat.add_reply(reply, running.message.id, running.variants)
         else:
-            self._chat.append_text(reply, chunk.text)
+            self._chat.set_message(reply)
         self._chats.history.update_reply(reply.id, reply.text)
         self.spoke.emit(chunk.tokens_per_s)
 
@@ -266,13 +274,15 @@ class TurnQueue(QObject):
                 self._errors[running.reply.id] = ended.error
             self._finish_reply(running, ended)
         self.ended.emit(ended)
+        # after all have heard of the end, or the next turn would begin before it for some
+        self.may_go_on.emit()
 
     def _finish_reply(self, exchange: Exchange, ended: TurnEnded) -> None:
         if not exchange.is_shown:
             exchange.is_shown = True
             self._chat.add_reply(exchange.reply, exchange.message.id, exchange.variants)
         reply = exchange.finish(ended.finish_reason, ended.stats)
-        self._chat.change(reply.id, message=reply)
+        self._chat.set_message(reply)
         saved = self._chats.history.finish_reply(
             reply.id, reply.text, ended.finish_reason, ended.stats
         )

@@ -7,21 +7,20 @@ import itertools
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.api.events import ContextTrimmed, TurnEnded
+from desktop_app.core.api.events import TurnEnded
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.scenes.scene import message_language
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.mood_state import MoodState
 from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.ui.chat.care_notice import CareNotice
-from desktop_app.ui.chat.chat_model import ChatModel
 from desktop_app.ui.chat.chat_view import ChatView
 from desktop_app.ui.chat.composer import Composer
 from desktop_app.ui.chat.context_gauge import ContextGauge
 from desktop_app.ui.chat.empty_chat import EmptyChat
 from desktop_app.ui.chat.failure_card import FailureCard
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_L, SPACE_XL
 from desktop_app.ui.style.theme import Theme
@@ -54,13 +53,19 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._language = language
-        self._dropped_said = 0
         self._said: list[str] = []
         """Notices that are about the open conversation only."""
         self._drafts: dict[str, str] = {}
-        self._shown_id = session.conversation_id
-        self.model = ChatModel(session.error_of, self)
-        self.chat = ChatView(theme, icons, self.model, session.scenes, session.scene, language)
+        self._shown_id = session.chat.id
+        self.chat = ChatView(
+            theme,
+            icons,
+            session.chat,
+            session.scenes,
+            session.scene,
+            language,
+            error_of=session.turns.error_of,
+        )
         self.empty = EmptyChat(theme, icons)
         self.failure = FailureCard(theme, icons)
         self.failure_below_chat = FailureCard(theme, icons)
@@ -71,6 +76,7 @@ class ChatPage(QWidget):
         self._lay_out()
         self._connect()
         self._open()
+        self.show_status(session.model.status)
 
     def _lay_out(self) -> None:
         # help that stands below must not be cut for a greeting
@@ -95,37 +101,30 @@ class ChatPage(QWidget):
 
     def _connect(self) -> None:
         session, chat, composer = self._session, self.chat, self.composer
-        session.message_added.connect(self._add_message)
-        session.message_changed.connect(self.model.replace)
-        session.message_removed.connect(self._remove_message)
-        session.message_text_appended.connect(self.model.append_text)
-        session.conversation_opened.connect(self._open)
-        session.message_shown.connect(chat.show_message)
-        session.forgotten_changed.connect(chat.set_forgotten_before)
+        messages, turns = session.chat, session.turns
+        messages.modelReset.connect(self._open)
+        messages.rowsInserted.connect(self._show_page)
+        messages.rowsRemoved.connect(self._show_page)
+        messages.shown.connect(chat.show_message)
+        turns.queued.connect(self._show_busy)
+        turns.began.connect(self._show_busy)
+        turns.ended.connect(self._show_turn_ended)
+        turns.shortened.connect(self._say_shortened)
+        turns.dropped.connect(self._say_dropped)
+        turns.forgotten_changed.connect(chat.set_forgotten_before)
         session.scene_changed.connect(self._set_scene)
-        session.status_changed.connect(self.show_status)
-        session.mood_changed.connect(self._show_mood)
-        session.notice.connect(self._show_trimmed)
-        session.turn_started.connect(self._show_busy)
-        session.turn_ended.connect(self._show_turn_ended)
-        session.moods.explained.connect(chat.show_explanation)
+        session.model.changed.connect(self.show_status)
+        session.mood.changed.connect(self._show_mood)
+        session.moods.explained.connect(chat.marks.show_explanation)
+        chat.intended.connect(self._act)
         composer.typed.connect(session.typing)
         composer.submitted.connect(self._ask)
         composer.noted.connect(self._note)
-        composer.stop_requested.connect(session.stop)
+        composer.stop_requested.connect(session.turns.stop)
         self.empty.chosen.connect(self._ask)
-        chat.retry_requested.connect(self._ask_again)
-        chat.edit_requested.connect(self._edit)
-        chat.regenerate_requested.connect(session.regenerate)
-        chat.continue_requested.connect(session.continue_reply)
-        chat.delete_requested.connect(self._delete)
-        chat.variant_requested.connect(session.show_variant)
-        chat.quote_requested.connect(self._quote)
-        chat.correction_requested.connect(session.correct)
-        chat.explain_requested.connect(session.explain)
-        self._notice.undo_requested.connect(session.undo_delete)
+        self._notice.undo_requested.connect(session.chat.undo_delete)
         for card in (self.failure, self.failure_below_chat):
-            card.retry_requested.connect(session.retry_load)
+            card.retry_requested.connect(session.model.retry)
             card.repair_requested.connect(self.repair_requested)
             card.models_requested.connect(self.models_requested)
 
@@ -137,7 +136,7 @@ class ChatPage(QWidget):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said yet in the open conversation."""
-        return self.model.rowCount() == 0
+        return self._session.chat.is_empty
 
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:
@@ -159,7 +158,7 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def show_status(self, status: AppStatus) -> None:
-        self.model.set_status(status)
+        self.chat.set_status(status)
         self._show_role()
         if status.error is not None:
             self.failure.show_error(status.error)
@@ -170,7 +169,7 @@ class ChatPage(QWidget):
     @Slot()
     def regenerate_last(self) -> None:
         """Another reply to the last message that has one."""
-        for entry in reversed(self._session.entries):
+        for entry in reversed(self._session.chat.entries):
             if entry.message.role is Role.ASSISTANT:
                 self._session.regenerate(entry.message.id)
                 return
@@ -187,15 +186,42 @@ class ChatPage(QWidget):
         self._session.note(text)
         self._after_sending()
 
-    @Slot(str, str)
+    @Slot(object)
+    def _act(self, intent: MessageIntent) -> None:
+        """Do what the person wants of a message."""
+        session, message_id = self._session, intent.message_id
+        match intent:
+            case MessageIntent(action=Action.SEND, value=str(text)):
+                self._edit(message_id, text)
+            case MessageIntent(action=Action.RETRY):
+                self._ask_again(message_id)
+            case MessageIntent(action=Action.REGENERATE):
+                session.regenerate(message_id)
+            case MessageIntent(action=Action.CONTINUE):
+                session.continue_reply(message_id)
+            case MessageIntent(action=Action.DELETE):
+                session.delete_message(message_id)
+                self._notice.offer_undo(self.tr("The message was deleted."))
+            case MessageIntent(action=Action.BACK):
+                session.show_variant(message_id, -1)
+            case MessageIntent(action=Action.FORWARD):
+                session.show_variant(message_id, 1)
+            case MessageIntent(action=Action.QUOTE, value=str(text)):
+                self.composer.insert_quote(text)
+                self.composer.edit.setFocus()
+            case MessageIntent(action=Action.CORRECT, value=str() | None as correction):
+                session.moods.correct(message_id, correction)
+            case MessageIntent(action=Action.EXPLAIN):
+                session.moods.explain(message_id)
+
     def _edit(self, message_id: str, text: str) -> None:
         self._care_about(text)
         self._session.edit(message_id, text)
         self._after_sending()
 
     def _after_sending(self) -> None:
-        self._drafts.pop(self._session.conversation_id, None)
-        self.chat.scroll_to_end()
+        self._drafts.pop(self._session.chat.id, None)
+        self.chat.list.scroll_to_end()
         self.composer.edit.setFocus()
 
     def _care_about(self, text: str) -> None:
@@ -205,38 +231,25 @@ class ChatPage(QWidget):
         if speaks_of_self_harm(text):
             self.care.show_for(message_language(text) or self._language)
 
-    @Slot(str)
     def _ask_again(self, reply_id: str) -> None:
-        for question, reply in itertools.pairwise(self._session.entries):
+        for question, reply in itertools.pairwise(self._session.chat.entries):
             if reply.message.id == reply_id and question.message.role is Role.USER:
                 self._session.regenerate(reply_id)
                 return
 
-    @Slot(str)
-    def _delete(self, message_id: str) -> None:
-        self._session.delete_message(message_id)
-        self._notice.offer_undo(self.tr("The message was deleted."))
-
-    @Slot(str)
-    def _quote(self, text: str) -> None:
-        self.composer.insert_quote(text)
-        self.composer.edit.setFocus()
-
     @Slot()
     def _open(self) -> None:
         """Another list of messages; where it is another conversation, its draft with it."""
-        if self._shown_id != self._session.conversation_id:
+        if self._shown_id != self._session.chat.id:
             self._drafts[self._shown_id] = self.composer.take_draft()
-            self._shown_id = self._session.conversation_id
+            self._shown_id = self._session.chat.id
             self.composer.set_draft(self._drafts.pop(self._shown_id, ""))
             self.care.hide()
             self._notice.take_undo_back()
             for said in self._said:
                 self._notice.take_back(said)
             self._said.clear()
-            self._dropped_said = 0
-        self.model.reset(self._session.entries)
-        stats = (entry.message.stats for entry in reversed(self._session.entries))
+        stats = (entry.message.stats for entry in reversed(self._session.chat.entries))
         last = next((s for s in stats if s is not None), None)
         self.gauge.set_used(last.prompt_tokens + last.new_tokens if last else 0)
         self._show_page()
@@ -250,40 +263,25 @@ class ChatPage(QWidget):
         self._show_role()
 
     def _show_role(self) -> None:
-        status, scene = self._session.status, self._session.scene
+        status, scene = self._session.model.status, self._session.scene
         self.empty.show_role(spoken_role(scene, self._language, status.model))
-
-    @Slot(object, int)
-    def _add_message(self, entry: StoredMessage, index: int) -> None:
-        self.model.insert(entry, index)
-        self._show_page()
-        self._show_busy()
-
-    @Slot(int)
-    def _remove_message(self, index: int) -> None:
-        self.model.remove(index)
-        self._show_page()
 
     @Slot(object)
     def _show_mood(self, mood: MoodState) -> None:
         self.composer.live_mood.set_mood(mood.provisional)
 
-    @Slot(object)
-    def _show_trimmed(self, event: ContextTrimmed) -> None:
-        if event.shortened:
-            self._say(
-                self.tr("The message is very long: only its beginning and its end were read.")
-            )
-        # it comes with every turn; say it again only when more is lost
-        if event.dropped <= self._dropped_said:
-            return
-        self._dropped_said = event.dropped
+    @Slot()
+    def _say_shortened(self) -> None:
+        self._say(self.tr("The message is very long: only its beginning and its end were read."))
+
+    @Slot(int)
+    def _say_dropped(self, messages: int) -> None:
         self._say(
             self.tr(
                 "The conversation is longer than the model can hold: it no longer sees the "
                 "oldest %n message(s).",
                 "",
-                event.dropped,
+                messages,
             )
         )
 
@@ -303,11 +301,12 @@ class ChatPage(QWidget):
 
     @Slot()
     def _show_busy(self) -> None:
-        self.composer.set_busy(self._session.busy)
+        self.composer.set_busy(self._session.turns.busy)
 
+    @Slot()
     def _show_page(self) -> None:
         """The conversation; else a greeting, or why nobody can answer."""
-        has_failed = self._session.status.phase is Phase.FAILED
+        has_failed = self._session.model.status.phase is Phase.FAILED
         if not self.is_empty:
             self._stack.setCurrentWidget(self.chat)
         else:
@@ -319,5 +318,5 @@ class ChatPage(QWidget):
 
     def _last_reply(self) -> str:
         """The newest reply, for a screen reader."""
-        messages = (entry.message for entry in reversed(self._session.entries))
+        messages = (entry.message for entry in reversed(self._session.chat.entries))
         return next((m.text for m in messages if m.role is Role.ASSISTANT), "")

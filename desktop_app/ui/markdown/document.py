@@ -1,16 +1,15 @@
-"""Blocks of Markdown written into a QTextDocument, and the grounds painted behind them."""
+"""Blocks of Markdown written into a QTextDocument."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QPainter,
-    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -21,28 +20,23 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.ui.markdown.blocks import Block, Kind
+from desktop_app.ui.markdown.painting import (
+    CODE_HEAD,
+    CODE_PAD,
+    INDENT_PX,
+    RULE_PX,
+    BlockPainting,
+    Placed,
+)
 from desktop_app.ui.markdown.runs import LINE_BREAK, Run, Style
-from desktop_app.ui.style.metrics import LINE_PX, RADIUS_CONTROL, SECONDARY_PX
+from desktop_app.ui.style.metrics import LINE_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.utf16 import utf16_length
 
 _HEADING_PX = (20, 18, 16, 15, 15, 15)
 _GAP, _TIGHT_GAP, _HEADING_GAP = 10, 4, 16
-_INDENT_PX = 24
-_CODE_PAD = 12
-_CODE_HEAD = 30
 _CODE_LINE = 20
-_RULE_PX = 9
 _BLOCK_ENDS = str.maketrans(dict.fromkeys("\r\n\u2029\ufdd0\ufdd1", LINE_BREAK))
-
-
-@dataclass(slots=True)
-class _Placed:
-    """A block, the positions of its beginning and end, and the gap above it in px."""
-
-    block: Block
-    start: int
-    end: int
 
 
 class MarkdownDocument:
@@ -51,9 +45,10 @@ class MarkdownDocument:
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         self._document = document
         self._theme = theme
-        self._placed: list[_Placed] = []
+        self._placed: list[Placed] = []
         self._formats: dict[tuple[Style, Kind, int], QTextCharFormat] = {}
-        document.setIndentWidth(_INDENT_PX)
+        self._painting = BlockPainting(document, theme)
+        document.setIndentWidth(INDENT_PX)
 
     @property
     def is_wide(self) -> bool:
@@ -100,7 +95,7 @@ class MarkdownDocument:
         The document must have been laid out: ask it for its size before.
         """
         return [
-            (self._code_area(placed), "".join(run.text for run in placed.block.runs))
+            (self._painting.code_area(placed), "".join(run.text for run in placed.block.runs))
             for placed in self._placed
             if placed.block.kind is Kind.CODE
         ]
@@ -114,19 +109,7 @@ class MarkdownDocument:
 
     def paint(self, painter: QPainter) -> None:
         """Grounds of code, bars of quotes, rules and list markers: all that stands behind."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        above: _Placed | None = None
-        for placed in self._placed:
-            match placed.block.kind:
-                case Kind.CODE:
-                    self._paint_code(painter, placed)
-                case Kind.RULE:
-                    self._paint_rule(painter, placed)
-            if placed.block.quotes:
-                self._paint_bars(painter, placed, above)
-            if placed.block.marker:
-                self._paint_marker(painter, placed)
-            above = placed
+        self._painting.paint(painter, self._placed)
 
     def _grow(self, cursor: QTextCursor, row: int, block: Block) -> bool:
         """Turn the text block at `row`, and all below it, into `block`; False where it cannot."""
@@ -173,7 +156,7 @@ class MarkdownDocument:
         needs_block = above is not None and above.kind is not Kind.TABLE
         if block.kind is Kind.TABLE:
             start = cursor.position()
-            self._insert_table(cursor, block, _CODE_PAD if is_below_code else 0)
+            self._insert_table(cursor, block, CODE_PAD if is_below_code else 0)
         else:
             format_ = self._block_format(block, above)
             if needs_block:
@@ -182,13 +165,13 @@ class MarkdownDocument:
                 cursor.setBlockFormat(format_)
             start = cursor.position()
             self._insert_runs(cursor, block, block.runs)
-        self._placed.append(_Placed(block, start, cursor.position()))
+        self._placed.append(Placed(block, start, cursor.position()))
 
     def _make_room_for_code(self) -> None:
         """Qt ignores the margins above the first block and below the last one."""
         kinds = [self._placed[end].block.kind for end in (0, -1)] if self._placed else [None, None]
-        top = self._theme.px(_CODE_HEAD) if kinds[0] is Kind.CODE else 0
-        bottom = _CODE_PAD if kinds[1] is Kind.CODE else 0
+        top = self._theme.px(CODE_HEAD) if kinds[0] is Kind.CODE else 0
+        bottom = CODE_PAD if kinds[1] is Kind.CODE else 0
         format_ = self._document.rootFrame().frameFormat()
         if (format_.topMargin(), format_.bottomMargin()) != (top, bottom):
             format_.setTopMargin(top)
@@ -230,7 +213,7 @@ class MarkdownDocument:
         format_.setCellSpacing(0)
         format_.setTopMargin(_GAP + extra_gap)
         format_.setHeaderRowCount(1)
-        format_.setLeftMargin(block.depth * _INDENT_PX)
+        format_.setLeftMargin(block.depth * INDENT_PX)
         columns = len(block.rows[0])
         share = QTextLength(QTextLength.Type.VariableLength, 0)
         format_.setColumnWidthConstraints([share] * columns)
@@ -261,17 +244,17 @@ class MarkdownDocument:
         if above is not None:
             is_close = block.is_tight and above.depth > 0
             top = _TIGHT_GAP if is_close else _HEADING_GAP if block.level else _GAP
-            top += _CODE_PAD if above.kind is Kind.CODE else 0
+            top += CODE_PAD if above.kind is Kind.CODE else 0
         line = self._theme.px(LINE_PX)
         if block.kind is Kind.CODE:
-            top += self._theme.px(_CODE_HEAD) if above is not None else 0
+            top += self._theme.px(CODE_HEAD) if above is not None else 0
             line = self._theme.px(_CODE_LINE)
-            format_.setBottomMargin(_CODE_PAD)
-            format_.setLeftMargin(_CODE_PAD)
-            format_.setRightMargin(_CODE_PAD)
+            format_.setBottomMargin(CODE_PAD)
+            format_.setLeftMargin(CODE_PAD)
+            format_.setRightMargin(CODE_PAD)
             format_.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         elif block.kind is Kind.RULE:
-            line = _RULE_PX
+            line = RULE_PX
         format_.setTopMargin(top)
         kinds = QTextBlockFormat.LineHeightTypes
         kind = kinds.FixedHeight if block.kind is Kind.RULE else kinds.MinimumHeight
@@ -307,71 +290,6 @@ class MarkdownDocument:
             format_.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         return format_
 
-    def _text_block(self, placed: _Placed) -> QTextBlock:
-        return self._document.findBlock(placed.start)
-
-    def _area(self, placed: _Placed) -> QRectF:
-        """Where the lines of a text block are, margins not counted."""
-        return _lines_area(self._text_block(placed))
-
-    def _code_area(self, placed: _Placed) -> QRectF:
-        area = self._area(placed)
-        left = placed.block.depth * _INDENT_PX
-        width = self._document.textWidth() - left
-        top = area.top() - self._theme.px(_CODE_HEAD)
-        return QRectF(left, top, width, area.bottom() + _CODE_PAD - top)
-
-    def _paint_code(self, painter: QPainter, placed: _Placed) -> None:
-        area = self._code_area(placed)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("code_ground"))
-        painter.drawRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
-        if placed.block.language:
-            painter.setFont(self._theme.font(SECONDARY_PX))
-            painter.setPen(self._theme.colour("secondary"))
-            head = QRectF(area.left() + _CODE_PAD, area.top(), 0, self._theme.px(_CODE_HEAD))
-            head.setRight(area.right() - 4 * _CODE_PAD)
-            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(head, align, placed.block.language[:24])
-
-    def _paint_rule(self, painter: QPainter, placed: _Placed) -> None:
-        area = self._area(placed)
-        left = placed.block.depth * _INDENT_PX
-        middle = area.top() + _RULE_PX / 2
-        line = QRectF(left, middle, self._document.textWidth() - left, 1)
-        painter.fillRect(line, self._theme.colour("border"))
-
-    def _paint_bars(self, painter: QPainter, placed: _Placed, above: _Placed | None) -> None:
-        area = self._area(placed)
-        is_rtl = self._text_block(placed).textDirection() == Qt.LayoutDirection.RightToLeft
-        for level in placed.block.quotes:
-            top = area.top()
-            if above is not None and level in above.block.quotes:
-                top = min(top, self._area(above).bottom() - 3)
-            left = level * _INDENT_PX + 6
-            if is_rtl:
-                left = self._document.textWidth() - left - 3
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("active_border"))
-            painter.drawRoundedRect(QRectF(left, top, 3, area.bottom() - top), 1.5, 1.5)
-
-    def _paint_marker(self, painter: QPainter, placed: _Placed) -> None:
-        block = self._text_block(placed)
-        line = block.layout().lineAt(0)
-        if not line.isValid():
-            return
-        area = self._area(placed)
-        left = (placed.block.depth - 1) * _INDENT_PX
-        room = QRectF(left - _INDENT_PX, area.top(), 2 * _INDENT_PX - 7, line.height())
-        align = Qt.AlignmentFlag.AlignRight
-        if block.textDirection() == Qt.LayoutDirection.RightToLeft:
-            room.moveLeft(self._document.textWidth() - room.right())
-            align = Qt.AlignmentFlag.AlignLeft
-        painter.setFont(self._theme.font())
-        painter.setPen(self._theme.colour("secondary"))
-        # Qt puts a line's extra height above its text
-        painter.drawText(room, align | Qt.AlignmentFlag.AlignBottom, placed.block.marker)
-
 
 def _in_one_block(text: str) -> str:
     """The text in as many characters, none of which Qt takes for the end of a block.
@@ -381,11 +299,6 @@ def _in_one_block(text: str) -> str:
     if text.startswith("\ufeff"):
         text = "\u2060" + text[1:]
     return text.translate(_BLOCK_ENDS)
-
-
-def _lines_area(block: QTextBlock) -> QRectF:
-    layout = block.layout()
-    return layout.boundingRect().translated(layout.position())
 
 
 def _common_length(old: str, new: str) -> int:

@@ -79,7 +79,7 @@ class ModelsController(QObject):
             self.model_library,
             self.downloads,
         )
-        self._session.status_changed.connect(self._on_status)
+        self._session.model.changed.connect(self._on_status)
         self._settings.changed.connect(self._on_settings)
         self._settings.not_saved.connect(self.problem)
         model_library.overview_changed.connect(self._on_overview)
@@ -125,7 +125,7 @@ class ModelsController(QObject):
         """The page that takes the place of the chat; None where the chat has it."""
         if self._page is not None:
             return self._page
-        error = self._session.status.error
+        error = self._session.model.status.error
         no_model = error is not None and error.code == NO_MODEL
         return self.welcome if no_model and not self._left else None
 
@@ -233,11 +233,11 @@ class ModelsController(QObject):
             return
         self._arrived = ""
         wanted, self._use_arrived = self._use_arrived, False
-        if self._session.status.phase is Phase.FAILED or wanted:
+        if self._session.model.status.phase is Phase.FAILED or wanted:
             self._use(key)
 
     def _show_in_use(self) -> None:
-        speaks = self._session.status.model
+        speaks = self._session.model.status.model
         overview = self.model_library.overview
         key = overview.wanted if overview is not None and speaks is not None else ""
         self.models.show_in_use(key)
@@ -358,7 +358,7 @@ class ModelsController(QObject):
     @property
     def can_repair(self) -> bool:
         """Whether the model that could not be loaded may be cured by fetching the bad file."""
-        overview, error = self.model_library.overview, self._session.status.error
+        overview, error = self.model_library.overview, self._session.model.status.error
         if overview is None or error is None or error.code not in DAMAGED or overview.offline:
             return False
         model = overview.model(overview.wanted)

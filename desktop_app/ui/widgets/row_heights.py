@@ -24,15 +24,16 @@ class RowHeights:
         self._is_measured = [False] * len(estimates)
         self._tops = []
 
-    def insert(self, row: int, estimate: int) -> None:
-        self._heights.insert(row, estimate)
-        self._is_measured.insert(row, False)
+    def insert(self, row: int, estimates: Sequence[int]) -> None:
+        """New rows before the present row `row`."""
+        self._heights[row:row] = estimates
+        self._is_measured[row:row] = [False] * len(estimates)
         del self._tops[row + 1 :]
 
-    def remove(self, row: int) -> None:
-        del self._heights[row]
-        del self._is_measured[row]
-        del self._tops[row:]
+    def remove(self, rows: range) -> None:
+        del self._heights[rows.start : rows.stop]
+        del self._is_measured[rows.start : rows.stop]
+        del self._tops[rows.start :]
 
     def measured(self, row: int, height: int) -> None:
         """The true height of a row."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from typing import Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, SPACE_XL
@@ -35,6 +37,9 @@ _Index = QModelIndex | QPersistentModelIndex
 class RowWidget(QWidget):
     """What a WidgetList shows for one row."""
 
+    resized = Signal()
+    """It needs another height."""
+
     @abstractmethod
     def lay_out(self, width: int) -> int:
         """Place everything within `width` px; returns the height in px."""
@@ -44,6 +49,19 @@ class RowWidget(QWidget):
         """Whether the person is using it, so that it must not go when scrolled away."""
 
 
+class RowFactory(Protocol):
+    """Where the widgets of a WidgetList come from."""
+
+    def make(self, row: int, parent: QWidget) -> RowWidget:
+        """A new widget that shows what the row holds."""
+
+    def update(self, row: int, widget: RowWidget) -> None:
+        """Let the widget show what the row holds now."""
+
+    def estimates(self, rows: range, column: int) -> list[int]:
+        """Guesses at the heights of rows, in px, for a column `column` px wide."""
+
+
 class WidgetList(QAbstractScrollArea):
     """Shows a list model; stays at its end while it grows, unless the person scrolled up.
 
@@ -51,10 +69,21 @@ class WidgetList(QAbstractScrollArea):
     while at the end, the last row's lower edge does.
     """
 
-    def __init__(self, model: QAbstractListModel, parent: QWidget | None = None) -> None:
-        """The first rows are made by `reset()`, which the subclass calls when it is ready."""
+    end_changed = Signal()
+    """`is_at_end` has changed."""
+    entered = Signal(object)
+    """Qt.FocusReason: the keyboard came to the list itself by Tab, forwards or backwards."""
+
+    def __init__(
+        self, model: QAbstractListModel, factory: RowFactory, parent: QWidget | None = None
+    ) -> None:
+        """The first rows are made by `reset()`.
+
+        So are those of a model that was reset: its owner alone knows whether a place is kept.
+        """
         super().__init__(parent)
-        self._rows = model
+        self._model = model
+        self._factory = factory
         self._widgets: dict[int, RowWidget] = {}
         self._heights = RowHeights(_GAP)
         self._column = 0
@@ -69,29 +98,14 @@ class WidgetList(QAbstractScrollArea):
         model.rowsInserted.connect(self._insert_rows)
         model.rowsRemoved.connect(self._remove_rows)
         model.dataChanged.connect(self._change_rows)
-        model.modelReset.connect(self.reset)
-
-    @abstractmethod
-    def make_widget(self, row: int) -> RowWidget:
-        """A new widget, child of the viewport."""
-
-    @abstractmethod
-    def update_widget(self, row: int, widget: RowWidget) -> None:
-        """Let the widget show what the row holds now."""
-
-    @abstractmethod
-    def estimates(self, rows: range, column: int) -> list[int]:
-        """Guesses at the heights of rows, in px, for a column `column` px wide."""
-
-    def end_left_or_reached(self) -> None:
-        """Called when `is_at_end` has changed."""
 
     @property
     def is_at_end(self) -> bool:
         return self._at_end
 
-    def widget_count(self) -> int:
-        return len(self._widgets)
+    def widget_at(self, row: int) -> RowWidget | None:
+        """The widget of a row; None while it is out of sight."""
+        return self._widgets.get(row)
 
     def widgets(self) -> Iterator[tuple[int, RowWidget]]:
         """Rows that have a widget, and the widgets, from the top."""
@@ -119,6 +133,12 @@ class WidgetList(QAbstractScrollArea):
         super().resizeEvent(event)
         self.arrange()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in by_tab:
+            self.entered.emit(event.reason())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
         steps = {
@@ -144,19 +164,19 @@ class WidgetList(QAbstractScrollArea):
         out_of_sight = [row for row in rows if row not in self._widgets]
         height_changed = bool(out_of_sight)
         for row in out_of_sight:
-            self._heights.forget(row, *self.estimates(range(row, row + 1), self._column))
+            self._heights.forget(row, *self._factory.estimates(range(row, row + 1), self._column))
         for row in rows:
             widget = self._widgets.get(row)
             if widget is not None:
-                self.update_widget(row, widget)
+                self._factory.update(row, widget)
                 height_changed |= self._measure_again(row, widget)
         if height_changed:
             self.arrange()
 
-    def row_resized(self, row: int) -> None:
-        """The widget of this row needs another height."""
-        if self._measure_again(row, self._widgets[row]):
-            self.arrange()
+    def update_all(self) -> None:
+        """Show anew all rows in sight."""
+        for row, _ in list(self.widgets()):
+            self.update_rows(row, row)
 
     def measure_all(self) -> None:
         """Sizes of text have changed: lay out everything anew."""
@@ -210,8 +230,7 @@ class WidgetList(QAbstractScrollArea):
         count = last - first + 1
         moved = {row + count if row >= first else row: w for row, w in self._widgets.items()}
         self._widgets = moved
-        for row, estimate in enumerate(self.estimates(range(first, last + 1), self._column), first):
-            self._heights.insert(row, estimate)
+        self._heights.insert(first, self._factory.estimates(range(first, last + 1), self._column))
         if self._anchor[0] >= first and not self._at_end:
             self._anchor = (self._anchor[0] + count, self._anchor[1])
         self.arrange()
@@ -219,10 +238,9 @@ class WidgetList(QAbstractScrollArea):
     @Slot(QModelIndex, int, int)
     def _remove_rows(self, parent: _Index, first: int, last: int) -> None:
         count = last - first + 1
-        for row in range(first, last + 1):
-            self._heights.remove(first)
-            if row in self._widgets:
-                self._discard(self._widgets.pop(row))
+        self._heights.remove(range(first, last + 1))
+        for row in [row for row in self._widgets if first <= row <= last]:
+            self._discard(self._widgets.pop(row))
         self._widgets = {row - count if row > last else row: w for row, w in self._widgets.items()}
         row, top = self._anchor
         if row > last:
@@ -235,6 +253,13 @@ class WidgetList(QAbstractScrollArea):
     def _change_rows(self, first: _Index, last: _Index) -> None:
         self.update_rows(first.row(), last.row())
 
+    @Slot()
+    def _fit_sender(self) -> None:
+        resized = self.sender()
+        for row, widget in list(self._widgets.items()):
+            if widget is resized and self._measure_again(row, widget):
+                self.arrange()
+
     def _measure_again(self, row: int, widget: RowWidget) -> bool:
         """Whether the height has changed."""
         height = widget.lay_out(self._column)
@@ -245,7 +270,8 @@ class WidgetList(QAbstractScrollArea):
 
     def _forget_heights(self) -> None:
         self._column = self._column_width()
-        self._heights.reset(self.estimates(range(self._rows.rowCount()), self._column))
+        rows = range(self._model.rowCount())
+        self._heights.reset(self._factory.estimates(rows, self._column))
 
     def arrange(self) -> None:
         """Make, measure and place the widgets in sight; everything else keeps an estimate."""
@@ -320,7 +346,8 @@ class WidgetList(QAbstractScrollArea):
     def _measure(self, row: int) -> int:
         widget = self._widgets.get(row)
         if widget is None:
-            widget = self.make_widget(row)
+            widget = self._factory.make(row, self.viewport())
+            widget.resized.connect(self._fit_sender)
             self._widgets[row] = widget
             self._heights.measured(row, widget.lay_out(self._column))
         elif not self._heights.is_measured(row):
@@ -334,7 +361,7 @@ class WidgetList(QAbstractScrollArea):
     def _set_at_end(self, at_end: bool) -> None:
         if at_end != self._at_end:
             self._at_end = at_end
-            self.end_left_or_reached()
+            self.end_changed.emit()
 
     def _discard_all(self) -> None:
         for widget in self._widgets.values():

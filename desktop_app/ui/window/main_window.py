@@ -29,6 +29,7 @@ from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.centered_column import CenteredColumn
 from desktop_app.ui.widgets.notice_bar import Notice
 from desktop_app.ui.window.close_guards import DownloadGuard, SavingGuard
+from desktop_app.ui.window.conversation_control import ConversationControl
 from desktop_app.ui.window.header import Header
 from desktop_app.ui.window.navigation import Navigation
 from desktop_app.ui.window.page_factory import PageFactory
@@ -40,6 +41,12 @@ from desktop_app.ui.window.window_state import (
     place_of,
     restore_place,
     write_window_state,
+)
+from desktop_app.ui.window.wiring import (
+    connect_header,
+    connect_sidebar,
+    connect_tray,
+    shortcut_actions,
 )
 from desktop_app.ui.wording import moods as wording
 
@@ -87,16 +94,16 @@ class MainWindow(QMainWindow):
         self.side_pages = PageFactory(
             services, self.pages, self.model_pages, self._stack, language, self
         )
+        self.conversations = ConversationControl(session, self.area, self.pages, self)
         self.tray = TrayPresence(icons, self)
         self.sidebar.add_card(self.model_pages.card)
         self._lay_out(state)
         self._connect()
-        self._connect_sidebar()
-        self._shortcuts = make_shortcuts(self, self._actions())
+        self._wire()
         self._follow_settings(services.settings.value)
-        self._show_status(session.status)
-        self.header.indicator.set_state(session.mood)
-        self.sidebar.set_open(session.conversation_id)
+        self._show_status(session.model.status)
+        self.header.indicator.set_state(session.mood.value)
+        self.sidebar.set_open(session.chat.id)
         self._show_page()
         self._show_title()
         restore_place(self, state)
@@ -150,7 +157,7 @@ class MainWindow(QMainWindow):
             maximised,
             tuple(self._splitter.sizes()) if self.sidebar.isVisible() else (),
             self._sidebar_hidden,
-            "" if self.area.is_empty else self._session.conversation_id,
+            "" if self.area.is_empty else self._session.chat.id,
         )
 
     @Slot(object)
@@ -186,123 +193,56 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._splitter)
 
     def _connect(self) -> None:
-        session, area, models = self._session, self.area, self.model_pages
-        session.status_changed.connect(self._show_status)
-        session.mood_changed.connect(self._show_mood)
-        session.conversation_opened.connect(self._show_conversation)
-        session.message_added.connect(self._show_title)
+        services, session, models = self._services, self._session, self.model_pages
+        session.model.changed.connect(self._show_status)
+        session.mood.changed.connect(self._show_mood)
+        session.chat.modelReset.connect(self._show_conversation)
+        session.chat.rowsInserted.connect(self._show_title)
         session.scene_changed.connect(self._show_scene)
-        session.turn_started.connect(self.tray.begin_turn)
-        session.turn_ended.connect(self.tray.end_turn)
         session.chats.changed.connect(self._show_title)
-        self._services.scenes.changed.connect(self._use_scenes)
-        self._services.scenes.problem.connect(self.show_problem)
-        self._services.theme.changed.connect(self._fit_sidebar)
-        self._services.settings.changed.connect(self._follow_settings)
-        self._services.settings.fields_changed.connect(self._follow_fields)
-        area.announced.connect(self._announce)
-        area.models_requested.connect(models.show_welcome)
-        area.repair_requested.connect(models.repair_wanted)
+        services.scenes.changed.connect(self._use_scenes)
+        services.theme.changed.connect(self._fit_sidebar)
+        services.settings.changed.connect(self._follow_settings)
+        services.settings.fields_changed.connect(self._follow_fields)
+        self.area.announced.connect(self._announce)
         self.pages.changed.connect(self._show_page)
         models.downloads.state_changed.connect(self._show_online)
         models.model_library.overview_changed.connect(self._show_repair)
         self.downloading.close_allowed.connect(self.close)
         self.saving.close_allowed.connect(self.close)
-        self.saving.stay_chosen.connect(self._write)
-        models.problem.connect(self.show_problem)
-        self.side_pages.problem.connect(self.show_problem)
-        self.side_pages.message_chosen.connect(self._open_message)
-        self.tray.new_chat_requested.connect(self.start_new_chat)
+        self.saving.stay_chosen.connect(self.conversations.write)
+        self.side_pages.message_chosen.connect(self.conversations.open_message)
+        self.conversations.missing.connect(self._say_missing)
+        for part in (services.scenes, models, self.side_pages, self.conversations):
+            part.problem.connect(self.show_problem)
         self.header.sidebar_toggled.connect(self._toggle_sidebar)
-        self.header.back_requested.connect(self._write)
-        self.header.scenes.scene_chosen.connect(session.set_scene)
-        self.header.scenes.edit_requested.connect(self.side_pages.show_scenes)
 
-    def _connect_sidebar(self) -> None:
-        sidebar, pages = self.sidebar, self.side_pages
-        sidebar.status.models_requested.connect(self.model_pages.show_models)
-        sidebar.status.retry_requested.connect(self._session.retry_load)
-        sidebar.new_chat_requested.connect(self.start_new_chat)
-        sidebar.conversation_chosen.connect(self._open_conversation)
-        sidebar.hit_chosen.connect(self._open_message)
-        sidebar.conversation_deleted.connect(self._leave_deleted)
-        sidebar.notice.connect(self.notice.add_text)
-        sidebar.journal_requested.connect(pages.show_journal)
-        sidebar.settings_requested.connect(pages.show_settings)
-        sidebar.diagnostics_requested.connect(pages.show_diagnostics)
-        sidebar.shortcuts_requested.connect(pages.show_shortcuts)
-        sidebar.about_requested.connect(pages.show_diagnostics)
-
-    def _actions(self) -> dict:
-        pages, settings = self.side_pages, lambda: self.side_pages.settings
-        return {
-            "new_chat": self.start_new_chat,
+    def _wire(self) -> None:
+        session, pages, conversations = self._session, self.side_pages, self.conversations
+        connect_sidebar(self.sidebar, session, conversations, self.model_pages, pages, self.notice)
+        connect_header(self.header, session, conversations, pages)
+        connect_tray(self.tray, session, conversations)
+        self.area.models_requested.connect(self.model_pages.show_welcome)
+        self.area.repair_requested.connect(self.model_pages.repair_wanted)
+        actions = shortcut_actions(
+            session, self.area, self.sidebar, conversations, pages, self.tray
+        )
+        of_window = {
             "search": self._search,
-            "previous_chat": lambda: self._step_chat(-1),
-            "next_chat": lambda: self._step_chat(1),
-            "rename": lambda: self.sidebar.rename(self._session.conversation_id),
             "export": self._export,
-            "write": self._write,
-            "attach": self.area.composer.attach_button.click,
-            "stop": self._stop,
-            "regenerate": self.area.regenerate_last,
             "sidebar": self._toggle_sidebar,
-            "journal": pages.show_journal,
-            "settings": pages.show_settings,
-            "larger": lambda: settings().larger_text(),
-            "smaller": lambda: settings().smaller_text(),
-            "usual_size": lambda: settings().usual_text(),
-            "shortcuts": pages.show_shortcuts,
-            "quit": self.tray.quit,
         }
+        self._shortcuts = make_shortcuts(self, actions | of_window)
 
-    # conversations
-
-    @Slot()
-    def start_new_chat(self) -> None:
-        """Leave whatever is shown for an empty conversation."""
-        self.pages.leave()
-        self._session.new_conversation()
-        self._write()
-
-    @Slot(str)
-    def _open_conversation(self, conversation_id: str) -> None:
-        self._open_message(conversation_id, None)
-        self._write()
-
-    @Slot(str, object)
-    def _open_message(self, conversation_id: str, message_id: str | None) -> None:
-        try:
-            self._session.open(conversation_id, message_id)
-        except KeyError:
-            self.notice.add_text(self.tr("This conversation is not there any more."))
-        except KnownError as error:
-            self.show_problem(error)
-        else:
-            self.pages.leave()
-
-    @Slot(str)
-    def _leave_deleted(self, conversation_id: str) -> None:
-        if conversation_id == self._session.conversation_id:
-            self._session.new_conversation()
-
-    def _step_chat(self, step: int) -> None:
-        """Open the conversation above or below the present one in the list."""
-        ids = [conversation.id for conversation in self._session.chats.conversations()]
-        if not ids:
-            return
-        present = self._session.conversation_id
-        row = ids.index(present) + step if present in ids else 0
-        if 0 <= row < len(ids):
-            self._open_conversation(ids[row])
+    # what needs the window itself
 
     @Slot()
     def _export(self) -> None:
         if self.area.is_empty:
             self.sidebar.transfer.export_all()
         else:
-            title = self._session.title or self.tr("New chat")
-            self.sidebar.transfer.export_one(self._session.conversation_id, title)
+            title = self._session.chat.title or self.tr("New chat")
+            self.sidebar.transfer.export_one(self._session.chat.id, title)
 
     @Slot()
     def _search(self) -> None:
@@ -310,28 +250,18 @@ class MainWindow(QMainWindow):
         self.sidebar.focus_search()
 
     @Slot()
-    def _write(self) -> None:
-        if self.pages.current is not None:
-            self.pages.leave()
-        self.area.composer.edit.setFocus()
-
-    @Slot()
-    def _stop(self) -> None:
-        if self.pages.current is not None:
-            self.pages.leave()
-        else:
-            self._session.stop()
+    def _say_missing(self) -> None:
+        self.notice.add_text(self.tr("This conversation is not there any more."))
 
     # what is shown
 
     @Slot()
     def _show_conversation(self) -> None:
-        self.sidebar.set_open(self._session.conversation_id)
+        self.sidebar.set_open(self._session.chat.id)
         self._show_title()
 
     @Slot(object)
     def _show_status(self, status: AppStatus) -> None:
-        self.area.show_status(status)
         self.sidebar.status.set_status(status)
         if status.error is not None:
             self._show_repair()
@@ -380,7 +310,7 @@ class MainWindow(QMainWindow):
         elif self.area.is_empty:
             self.header.title.setText(self.tr("New chat"))
         else:
-            self.header.title.setText(self._session.title or self.tr("New chat"))
+            self.header.title.setText(self._session.chat.title or self.tr("New chat"))
 
     @Slot(object)
     def _follow_settings(self, settings: Settings) -> None:

@@ -87,12 +87,12 @@ class PageFactory(QObject):
         page.models_requested.connect(self._models.show_models)
         page.scenes_requested.connect(self.show_scenes)
         page.lesson_requested.connect(self._show_lesson)
-        page.forget_requested.connect(session.forget_corrections)
+        page.forget_requested.connect(session.moods.forget_corrections)
         page.proxy_test_requested.connect(self._models.test_proxy)
         page.reload_wanted.connect(self._models.reload)
         page.language_changed.connect(self.language_changed)
         page.left.connect(self._pages.leave)
-        session.status_changed.connect(self._show_model)
+        session.model.changed.connect(self._show_model)
         session.scene_changed.connect(self._show_scene)
         session.moods.lesson_changed.connect(self._show_lesson)
         services.model_library.overview_changed.connect(page.show_overview)
@@ -167,7 +167,7 @@ class PageFactory(QObject):
 
     def _open_settings(self) -> None:
         session = self._services.session
-        self.settings.model.show_model(session.status.model)
+        self.settings.model.show_model(session.model.status.model)
         self.settings.show_scene(session.scene, self._language)
         if self._services.model_library.overview is not None:
             self.settings.show_overview(self._services.model_library.overview)
@@ -177,7 +177,7 @@ class PageFactory(QObject):
 
     @Slot()
     def _show_model(self) -> None:
-        self.settings.model.show_model(self._services.session.status.model)
+        self.settings.model.show_model(self._services.session.model.status.model)
 
     @Slot()
     def _show_scene(self) -> None:

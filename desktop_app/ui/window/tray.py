@@ -110,8 +110,8 @@ class TrayPresence(QObject):
         else:
             self.show_window()
 
-    @Slot(str)
-    def begin_turn(self, turn_id: str) -> None:
+    @Slot()
+    def begin_turn(self) -> None:
         self._turn.start()
 
     @Slot(object)

@@ -6,6 +6,7 @@ import dataclasses
 import sqlite3
 
 import pytest
+from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_app.core.api.events import ContextTrimmed
 from desktop_app.core.conversation import FinishReason, Role
@@ -33,14 +34,17 @@ class Chat:
         self.backend, self._qtbot = backend, qtbot
         self.chats = ChatStore(path)
         self.session = Session(backend.create, self.chats, SCENES, Settings())
+        self.tester = QAbstractItemModelTester(
+            self.session.chat, QAbstractItemModelTester.FailureReportingMode.Warning
+        )
         self.ended = []
-        self.session.turn_ended.connect(self.ended.append)
+        self.session.turns.ended.connect(self.ended.append)
         self.session.start()
-        qtbot.waitUntil(lambda: self.session.status.phase is Phase.READY)
+        qtbot.waitUntil(lambda: self.session.model.status.phase is Phase.READY)
 
     def wait_for_turn(self) -> None:
         count = len(self.ended)
-        self._qtbot.waitUntil(lambda: len(self.ended) > count and not self.session.busy)
+        self._qtbot.waitUntil(lambda: len(self.ended) > count and not self.session.turns.busy)
 
     def ask(self, text: str) -> None:
         self.session.ask(text)
@@ -52,11 +56,11 @@ class Chat:
 
     @property
     def texts(self) -> list[str]:
-        return [entry.message.text for entry in self.session.entries]
+        return [entry.message.text for entry in self.session.chat.entries]
 
     @property
     def ids(self) -> list[str]:
-        return [entry.message.id for entry in self.session.entries]
+        return [entry.message.id for entry in self.session.chat.entries]
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def test_what_was_said_is_there_at_the_next_start(make, tmp_path):
     chat = make((NEGATIVE, "Oh ", "no."))
     chat.ask("It broke")
     chat.session.close()
-    assert stored(tmp_path / "chats.sqlite3", chat.session.conversation_id) == [
+    assert stored(tmp_path / "chats.sqlite3", chat.session.chat.id) == [
         (Role.USER, "It broke", None, "negative"),
         (Role.ASSISTANT, "Oh no.", FinishReason.STOP, None),
     ]
@@ -105,8 +109,8 @@ def test_what_was_said_is_there_at_the_next_start(make, tmp_path):
     assert conversation.title == "It broke"
     later.session.open(conversation.id)
     assert later.texts == ["It broke", "Oh no."]
-    assert later.session.mood.state is Judgement.JUDGED
-    assert later.session.mood.mood == NEGATIVE
+    assert later.session.mood.value.state is Judgement.JUDGED
+    assert later.session.mood.value.mood == NEGATIVE
     later.ask("And again")
     assert [message.text for message in later.backend.asked[0].history] == ["It broke", "Oh no."]
 
@@ -125,7 +129,7 @@ def test_a_message_is_on_the_disk_before_the_worker_sees_it(make, qtbot, tmp_pat
     chat.session.ask("remember this")
     qtbot.waitUntil(gate.reached.is_set)
     with Reader(tmp_path / "chats.sqlite3") as reader:
-        entries = reader.messages(chat.session.conversation_id)
+        entries = reader.messages(chat.session.chat.id)
     assert [entry.message.text for entry in entries] == ["remember this", ""]
     gate.open()
     chat.wait_for_turn()
@@ -141,7 +145,7 @@ def test_messages_sent_during_a_reply_follow_it_on_the_disk(make, qtbot, tmp_pat
     qtbot.waitUntil(lambda: len(chat.ended) == 2)
     assert chat.texts == ["one", "first", "two", "second"]
     chat.session.close()
-    found = stored(tmp_path / "chats.sqlite3", chat.session.conversation_id)
+    found = stored(tmp_path / "chats.sqlite3", chat.session.chat.id)
     assert [row[1] for row in found] == ["one", "first", "two", "second"]
 
 
@@ -155,14 +159,14 @@ def test_an_edited_message_begins_a_branch_and_the_old_one_stays_reachable(make)
     chat.wait_for_turn()
     assert chat.texts == ["uno", "c"]
     assert chat.backend.asked[2].history == ()
-    entry = chat.session.entries[0]
+    entry = chat.session.chat.entries[0]
     assert (entry.variant, entry.variants) == (1, 2)
 
     chat.session.show_variant(entry.message.id, -1)
     chat.settle()
     chat._qtbot.waitUntil(lambda: chat.texts == ["one", "a", "two", "b"])
-    assert chat.session.entries[0].message.id == first
-    assert (chat.session.entries[0].variant, chat.session.entries[0].variants) == (0, 2)
+    assert chat.session.chat.entries[0].message.id == first
+    assert (chat.session.chat.entries[0].variant, chat.session.chat.entries[0].variants) == (0, 2)
     chat.session.show_variant(first, -1)
     chat.session.show_variant(first, 1)
     chat._qtbot.waitUntil(lambda: chat.texts == ["uno", "c"])
@@ -175,7 +179,7 @@ def test_a_reply_written_anew_is_a_variant_and_nobody_judges_again(make):
     assert chat.texts == ["one"]
     chat.wait_for_turn()
     assert chat.texts == ["one", "b"]
-    reply = chat.session.entries[1]
+    reply = chat.session.chat.entries[1]
     assert (reply.variant, reply.variants) == (1, 2)
     assert chat.backend.asked[1].mood == POSITIVE
     chat.session.show_variant(reply.message.id, -1)
@@ -187,13 +191,13 @@ def test_a_reply_that_was_cut_off_goes_on(make, tmp_path):
     chat.ask("tell")
     reply = chat.ids[1]
     chat.session.continue_reply(reply)
-    assert chat.session.entries[1].message.finish_reason is None
+    assert chat.session.chat.entries[1].message.finish_reason is None
     chat.wait_for_turn()
     assert chat.texts == ["tell", "once upon a time"]
     turn = chat.backend.asked[1]
     assert (turn.reply_so_far, turn.mood, turn.history) == ("once upon", POSITIVE, ())
     chat.session.close()
-    found = stored(tmp_path / "chats.sqlite3", chat.session.conversation_id)
+    found = stored(tmp_path / "chats.sqlite3", chat.session.chat.id)
     assert found[1][1:3] == ("once upon a time", FinishReason.STOP)
 
 
@@ -203,9 +207,9 @@ def test_a_deleted_message_can_be_brought_back(make, qtbot):
     chat.ask("two")
     chat.session.delete_message(chat.ids[1])
     qtbot.waitUntil(lambda: chat.texts == ["one", "two", "b"])
-    chat.session.undo_delete()
+    chat.session.chat.undo_delete()
     qtbot.waitUntil(lambda: chat.texts == ["one", "a", "two", "b"])
-    chat.session.undo_delete()
+    chat.session.chat.undo_delete()
     chat.settle()
     assert chat.texts == ["one", "a", "two", "b"]
 
@@ -223,14 +227,14 @@ def test_a_change_of_the_branch_ends_the_running_turn(make, qtbot):
     assert chat.texts == ["one", "a", "zwei", "new"]
     chat.session.show_variant(chat.ids[2], -1)
     qtbot.waitUntil(lambda: chat.texts == ["one", "a", "two", "half"])
-    assert chat.session.entries[3].message.finish_reason is FinishReason.CANCELLED
+    assert chat.session.chat.entries[3].message.finish_reason is FinishReason.CANCELLED
 
 
 def test_a_note_is_judged_and_not_answered(make):
     chat = make((NEGATIVE,), (POSITIVE, "hi"))
     chat.session.note("a long day")
     chat.wait_for_turn()
-    (entry,) = chat.session.entries
+    (entry,) = chat.session.chat.entries
     assert entry.note
     assert entry.verdict.label == "negative"
     assert not chat.backend.asked[0].wants_reply
@@ -249,8 +253,8 @@ def test_notes_apart_have_a_conversation_of_their_own(make, qtbot):
     assert (conversation.id, conversation.title) == (NOTES_ID, "Just for me")
     chat.session.open(NOTES_ID)
     assert chat.texts == ["monday", "tuesday"]
-    qtbot.waitUntil(lambda: None not in [entry.verdict for entry in chat.session.entries])
-    assert [entry.verdict.label for entry in chat.session.entries] == ["negative", "positive"]
+    qtbot.waitUntil(lambda: None not in [entry.verdict for entry in chat.session.chat.entries])
+    assert [entry.verdict.label for entry in chat.session.chat.entries] == ["negative", "positive"]
     chat.session.note_apart("wednesday")
     chat.wait_for_turn()
     assert chat.texts == ["monday", "tuesday", "wednesday"]
@@ -293,13 +297,13 @@ def test_a_hit_on_another_branch_is_shown(make, qtbot):
     chat.session.edit(first, "hay")
     chat.wait_for_turn()
     shown = []
-    chat.session.message_shown.connect(shown.append)
-    conversation = chat.session.conversation_id
+    chat.session.chat.shown.connect(shown.append)
+    conversation = chat.session.chat.id
     chat.session.new_conversation()
     (hit,) = [hit for hit in chat.chats.search("needle") if hit.message_id]
     chat.session.open(hit.conversation_id, hit.message_id)
     qtbot.waitUntil(lambda: shown == [first])
-    assert (chat.session.conversation_id, chat.texts) == (conversation, ["needle", "a"])
+    assert (chat.session.chat.id, chat.texts) == (conversation, ["needle", "a"])
 
 
 def test_what_is_not_there_raises_and_changes_nothing(make):
@@ -315,14 +319,14 @@ def test_the_scene_belongs_to_the_conversation(make, qtbot):
     played = []
     chat.session.scene_changed.connect(played.append)
     chat.ask("one")
-    first = chat.session.conversation_id
+    first = chat.session.chat.id
     chat.session.set_scene("coach")
     chat.settle()
-    assert chat.session.mood.state is Judgement.NONE
+    assert chat.session.mood.value.state is Judgement.NONE
     chat.session.new_conversation()
     chat.session.set_scene(SCENE.id)
     chat.ask("two")
-    second = chat.session.conversation_id
+    second = chat.session.chat.id
     chat.session.open(first)
     assert chat.session.scene is COACH
     chat.session.open(second)
@@ -336,39 +340,39 @@ def test_a_correction_counts_in_the_mood_the_next_reply_and_the_judge(make, qtbo
     chat.session.moods.lesson_changed.connect(lambda scene, lesson: lessons.append(lesson))
     chat.ask("not bad at all")
     message = chat.ids[0]
-    chat.session.correct(message, "positive")
-    assert chat.session.entries[0].verdict.label == "positive"
-    assert chat.session.mood.mood.label == "positive"
-    assert not chat.session.mood.mood.unsure
+    chat.session.moods.correct(message, "positive")
+    assert chat.session.chat.entries[0].verdict.label == "positive"
+    assert chat.session.mood.value.mood.label == "positive"
+    assert not chat.session.mood.value.mood.unsure
     qtbot.waitUntil(lambda: len(lessons) == 1)
     assert chat.backend.taught == [(SCENE.id, (("not bad at all", "positive"),))]
     chat.ask("more")
     assert chat.backend.asked[1].history[0].mood.label == "positive"
 
-    chat.session.correct(message, CLEARED)
+    chat.session.moods.correct(message, CLEARED)
     qtbot.waitUntil(lambda: len(lessons) == 2)
-    assert chat.session.entries[0].verdict.label is None
-    assert chat.session.mood.recent == (POSITIVE,)
+    assert chat.session.chat.entries[0].verdict.label is None
+    assert chat.session.mood.value.recent == (POSITIVE,)
     assert chat.backend.taught[-1] == (SCENE.id, ())
 
-    chat.session.correct(message, "positive")
+    chat.session.moods.correct(message, "positive")
     qtbot.waitUntil(lambda: len(lessons) == 3)
-    chat.session.forget_corrections()
+    chat.session.moods.forget_corrections()
     qtbot.waitUntil(lambda: len(lessons) == 4)
     assert chat.backend.taught[-1] == (SCENE.id, ())
-    assert chat.session.entries[0].verdict.correction is None
-    assert chat.session.mood.recent == (NEGATIVE, POSITIVE)
+    assert chat.session.chat.entries[0].verdict.correction is None
+    assert chat.session.mood.value.recent == (NEGATIVE, POSITIVE)
 
 
 def test_a_judge_is_taught_again_at_the_next_start(make, qtbot):
     chat = make((NEGATIVE, "a"))
     chat.ask("not bad")
-    chat.session.correct(chat.ids[0], "positive")
+    chat.session.moods.correct(chat.ids[0], "positive")
     qtbot.waitUntil(lambda: len(chat.backend.taught) == 1)
     chat.session.close()
     later = make()
     qtbot.waitUntil(lambda: later.backend.taught == [(SCENE.id, (("not bad", "positive"),))])
-    assert later.session.moods.lesson(SCENE.id).corrections == 1
+    qtbot.waitUntil(lambda: later.session.moods.lesson(SCENE.id).corrections == 1)
 
 
 def test_an_explanation(make, qtbot):
@@ -376,11 +380,11 @@ def test_an_explanation(make, qtbot):
     heard = []
     chat.session.moods.explained.connect(lambda id_, found: heard.append((id_, found)))
     chat.ask("good morning")
-    chat.session.explain(chat.ids[0])
+    chat.session.moods.explain(chat.ids[0])
     qtbot.waitUntil(lambda: len(heard) == 1)
     assert heard[0][0] == chat.ids[0]
     assert [(i.start, i.end) for i in heard[0][1]] == [(0, 4), (4, 12)]
-    chat.session.explain(chat.ids[1])
+    chat.session.moods.explain(chat.ids[1])
     chat.ask("more")
     assert len(heard) == 1
 
@@ -401,7 +405,7 @@ def test_the_oldest_message_seen_is_told(make):
 
     chat = make((POSITIVE, "a"), (POSITIVE, trimmed, "b"), (POSITIVE, trimmed, "c"))
     heard = []
-    chat.session.forgotten_changed.connect(heard.append)
+    chat.session.turns.forgotten_changed.connect(heard.append)
     chat.ask("one")
     chat.ask("two")
     assert heard == [chat.ids[2]]
@@ -414,9 +418,9 @@ def test_the_oldest_message_seen_is_told(make):
 def test_settings_go_to_the_backend_and_a_reload_gives_the_memory_back_first(make, qtbot):
     chat = make()
     loads = []
-    chat.session.status_changed.connect(lambda status: loads.append(status.phase))
+    chat.session.model.changed.connect(lambda status: loads.append(status.phase))
     unloaded = []
-    chat.session.model_unloaded.connect(lambda: unloaded.append(None))
+    chat.session.model.unloaded.connect(lambda: unloaded.append(None))
     warmer = Settings(temperature=0.9)
     chat.session.apply(warmer)
     qtbot.waitUntil(lambda: chat.backend.configured == [warmer])
@@ -471,7 +475,7 @@ def test_a_disk_that_refuses_costs_no_words(make, qtbot, monkeypatch, tmp_path):
     problems = []
     chat.chats.problem.connect(problems.append)
     chat.ask("one")
-    first = chat.session.conversation_id
+    first = chat.session.chat.id
     chat.settle()
     writer = chat.chats.history._writer
     commit = writer._commit
@@ -502,7 +506,7 @@ def test_the_list_follows(make, qtbot):
     changes = []
     chat.chats.changed.connect(lambda: changes.append(True))
     chat.ask("one")
-    id_ = chat.session.conversation_id
+    id_ = chat.session.chat.id
     chat.chats.rename(id_, "My day")
     chat.chats.set_pinned(id_, True)
     qtbot.waitUntil(lambda: [c.title for c in chat.chats.conversations() if c.pinned] == ["My day"])
@@ -533,14 +537,14 @@ def test_a_turn_of_an_erased_conversation_ends_without_a_word(make, qtbot):
     chat.ask("one")
     chat.session.ask("two")
     qtbot.waitUntil(gate.reached.is_set)
-    erased = chat.session.conversation_id
+    erased = chat.session.chat.id
     chat.session.new_conversation()
     chat.chats.erase(erased)
     qtbot.waitUntil(lambda: chat.chats.conversations() == [])
     gate.open()
     chat.wait_for_turn()
     chat.settle()
-    qtbot.waitUntil(lambda: not chat.session.busy)
+    qtbot.waitUntil(lambda: not chat.session.turns.busy)
     assert errors == []
 
 
@@ -568,7 +572,7 @@ def test_export_and_import(make, qtbot, tmp_path, kind):
 def test_a_failed_turn_is_kept_as_failed(make, tmp_path):
     chat = make((POSITIVE, "half", known_error("out_of_memory")))
     chat.ask("one")
-    assert chat.session.error_of(chat.ids[1]).code == "out_of_memory"
+    assert chat.session.turns.error_of(chat.ids[1]).code == "out_of_memory"
     chat.session.close()
-    found = stored(tmp_path / "chats.sqlite3", chat.session.conversation_id)
+    found = stored(tmp_path / "chats.sqlite3", chat.session.chat.id)
     assert found[1][1:3] == ("half", FinishReason.FAILED)

@@ -32,6 +32,7 @@ from tests.support.fakes import (
     ScriptedBackend,
     known_error,
 )
+from tests.support.message_watch import MessageWatch
 from tests.support.thread_guard import no_thread_left_behind
 
 
@@ -41,27 +42,28 @@ class Recorder:
     def __init__(self, session: Session) -> None:
         self.said: list[tuple] = []
         self.ended: list[TurnEnded] = []
-        session.status_changed.connect(lambda status: self.said.append(("phase", status.phase)))
-        session.message_added.connect(
+        session.model.changed.connect(lambda status: self.said.append(("phase", status.phase)))
+        self.watch = MessageWatch(session.chat)
+        self.watch.added.connect(
             lambda entry, row: self.said.append(
                 ("added", row, entry.message.role, entry.message.text)
             )
         )
-        session.message_changed.connect(
+        self.watch.changed.connect(
             lambda entry: self.said.append(
                 ("changed", entry.message.role, entry.message.finish_reason)
             )
         )
-        session.message_text_appended.connect(lambda _, text: self.said.append(("text", text)))
-        session.mood_changed.connect(lambda mood: self.said.append(("mood", mood.state)))
-        session.turn_started.connect(lambda _: self.said.append(("turn started",)))
-        session.turn_ended.connect(
+        self.watch.grew.connect(lambda _, text: self.said.append(("text", text)))
+        session.mood.changed.connect(lambda mood: self.said.append(("mood", mood.state)))
+        session.turns.began.connect(lambda _: self.said.append(("turn started",)))
+        session.turns.ended.connect(
             lambda ended: (
                 self.said.append(("turn ended", ended.finish_reason)),
                 self.ended.append(ended),
             )
         )
-        session.conversation_opened.connect(lambda: self.said.append(("opened",)))
+        session.chat.modelReset.connect(lambda: self.said.append(("opened",)))
 
     def kinds(self, *kinds: str) -> list[tuple]:
         return [fact for fact in self.said if fact[0] in kinds]
@@ -92,7 +94,7 @@ def ready(make_session, qtbot):
         backend = ScriptedBackend(turns or (ANSWERS,), **options)
         session = make_session(backend)
         session.start()
-        qtbot.waitUntil(lambda: session.status.phase is Phase.READY)
+        qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
         return session, backend, Recorder(session)
 
     return make
@@ -103,39 +105,39 @@ def wait_for_turns(qtbot, recorder: Recorder, number: int) -> None:
 
 
 def texts(session: Session) -> list[str]:
-    return [message.text for message in session.messages]
+    return [message.text for message in session.chat.messages]
 
 
 def test_loading_tells_its_stages_and_runs_in_the_workers_thread(make_session, qtbot):
     backend = ScriptedBackend()
     session = make_session(backend)
     heard = []
-    session.status_changed.connect(heard.append)
-    assert (session.status.phase, backend.thread_id) == (Phase.LOADING, None)
+    session.model.changed.connect(heard.append)
+    assert (session.model.status.phase, backend.thread_id) == (Phase.LOADING, None)
 
     session.start()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
 
     assert [(status.phase, status.stage, status.fraction) for status in heard] == [
         (Phase.LOADING, LoadStage.IMPORTING, None),
         (Phase.LOADING, LoadStage.READING, 0.5),
         (Phase.READY, None, None),
     ]
-    assert (session.status.model, session.status.rss_mib) == (MODEL, 300.0)
+    assert (session.model.status.model, session.model.status.rss_mib) == (MODEL, 300.0)
     assert backend.thread_id not in (None, threading.get_ident())
 
 
 def test_a_turn_in_strict_order(ready, qtbot):
     session, backend, recorder = ready()
     session.ask("I got the job")
-    assert session.busy
+    assert session.turns.busy
     wait_for_turns(qtbot, recorder, 1)
 
     assert recorder.said == [
         ("added", 0, Role.USER, "I got the job"),
-        ("turn started",),
         ("mood", Judgement.JUDGING),
         ("phase", Phase.JUDGING),
+        ("turn started",),
         ("changed", Role.USER, None),
         ("mood", Judgement.JUDGED),
         ("phase", Phase.ANSWERING),
@@ -147,13 +149,13 @@ def test_a_turn_in_strict_order(ready, qtbot):
         ("phase", Phase.READY),
         ("turn ended", FinishReason.STOP),
     ]
-    question, reply = session.messages
+    question, reply = session.chat.messages
     assert (question.mood, reply.text, reply.stats) == (POSITIVE, "I am glad.", STATS)
-    assert session.mood.mood == POSITIVE
-    assert session.mood.message_id == question.id
-    assert session.mood.recent == (POSITIVE,)
-    assert (session.status.tokens_per_s, session.status.rss_mib) == (25.0, 310.0)
-    assert not session.busy
+    assert session.mood.value.mood == POSITIVE
+    assert session.mood.value.message_id == question.id
+    assert session.mood.value.recent == (POSITIVE,)
+    assert (session.model.status.tokens_per_s, session.model.status.rss_mib) == (25.0, 310.0)
+    assert not session.turns.busy
     assert (backend.asked[0].scene_id, backend.asked[0].history) == (SCENE.id, ())
 
 
@@ -161,7 +163,7 @@ def test_a_turn_in_strict_order(ready, qtbot):
 def test_nothing_is_asked_where_nothing_is_written(ready, text):
     session, _, recorder = ready()
     session.ask(text)
-    assert (recorder.said, session.messages) == ([], ())
+    assert (recorder.said, session.chat.messages) == ([], ())
 
 
 def test_lone_surrogates_are_replaced(ready):
@@ -179,14 +181,14 @@ def test_a_message_sent_early_waits_for_the_model(make_session, qtbot):
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("early")
     assert texts(session) == ["early"]
-    qtbot.waitUntil(lambda: session.status.waiting == 1)
-    assert session.busy
+    qtbot.waitUntil(lambda: session.model.status.waiting == 1)
+    assert session.turns.busy
     assert backend.asked == []
 
     gate.open()
     wait_for_turns(qtbot, recorder, 1)
     assert texts(session) == ["early", "I am glad."]
-    assert session.status.waiting == 0
+    assert session.model.status.waiting == 0
 
 
 def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbot):
@@ -195,7 +197,7 @@ def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbo
     session.ask("one")
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("two")
-    qtbot.waitUntil(lambda: session.status.waiting == 1)
+    qtbot.waitUntil(lambda: session.model.status.waiting == 1)
     assert texts(session) == ["one", "two"]
     gate.open()
     wait_for_turns(qtbot, recorder, 2)
@@ -204,7 +206,7 @@ def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbo
     assert [fact[1] for fact in recorder.kinds("added")] == [0, 1, 1, 3]
     assert [message.text for message in backend.asked[1].history] == ["one", "first"]
     assert backend.asked[0].conversation_id == backend.asked[1].conversation_id
-    assert session.mood.recent == (POSITIVE, NEGATIVE)
+    assert session.mood.value.recent == (POSITIVE, NEGATIVE)
 
 
 def test_stop_keeps_what_was_said(ready, qtbot):
@@ -212,13 +214,13 @@ def test_stop_keeps_what_was_said(ready, qtbot):
     session, _, recorder = ready((POSITIVE, "Well, ", gate, "never said"))
     session.ask("hello")
     qtbot.waitUntil(gate.reached.is_set)
-    session.stop()
+    session.turns.stop()
     wait_for_turns(qtbot, recorder, 1)
 
-    reply = session.messages[1]
+    reply = session.chat.messages[1]
     assert (reply.text, reply.finish_reason) == ("Well, ", FinishReason.CANCELLED)
     assert reply.stats == STATS
-    assert session.status.phase is Phase.READY
+    assert session.model.status.phase is Phase.READY
 
 
 def test_stop_works_on_a_backend_that_overlooks_it(ready, qtbot):
@@ -228,7 +230,7 @@ def test_stop_works_on_a_backend_that_overlooks_it(ready, qtbot):
     )
     session.ask("hello")
     qtbot.waitUntil(gate.reached.is_set)
-    session.stop()
+    session.turns.stop()
     wait_for_turns(qtbot, recorder, 1)
     assert recorder.ended[0].finish_reason is FinishReason.CANCELLED
     assert texts(session) == ["hello", "one "]
@@ -240,7 +242,7 @@ def test_stop_ends_one_turn_and_not_the_next(ready, qtbot):
     session.ask("one")
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("two")
-    session.stop()
+    session.turns.stop()
     wait_for_turns(qtbot, recorder, 2)
     assert [ended.finish_reason for ended in recorder.ended] == [
         FinishReason.CANCELLED,
@@ -256,21 +258,21 @@ def test_stop_withdraws_what_still_waits_for_the_model(make_session, qtbot):
     session.start()
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("never mind")
-    session.stop()
-    assert not session.busy
-    assert session.status.waiting == 0
+    session.turns.stop()
+    assert not session.turns.busy
+    assert session.model.status.waiting == 0
     gate.open()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.READY)
-    assert session.messages[1].finish_reason is FinishReason.CANCELLED
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
+    assert session.chat.messages[1].finish_reason is FinishReason.CANCELLED
     assert backend.asked == []
 
 
 def test_a_reply_goes_on_in_its_conversation_while_another_one_is_open(ready, qtbot):
     gate = Gate()
     session, backend, recorder = ready((NEGATIVE, gate, "late"), (POSITIVE, "fresh"))
-    old = session.conversation_id
+    old = session.chat.id
     session.ask("old")
-    qtbot.waitUntil(lambda: session.mood.state is Judgement.JUDGED)
+    qtbot.waitUntil(lambda: session.mood.value.state is Judgement.JUDGED)
     session.new_conversation()
     assert recorder.said[-2:] == [("opened",), ("mood", Judgement.NONE)]
     session.ask("new")
@@ -280,12 +282,12 @@ def test_a_reply_goes_on_in_its_conversation_while_another_one_is_open(ready, qt
     assert texts(session) == ["new", "fresh"]
     assert backend.asked[1].history == ()
     assert backend.asked[0].conversation_id != backend.asked[1].conversation_id
-    assert session.mood.recent == (POSITIVE,)
+    assert session.mood.value.recent == (POSITIVE,)
     assert [ended.finish_reason for ended in recorder.ended] == [FinishReason.STOP] * 2
     session.open(old)
     # the disk may be behind; what it has is shown at once, the rest when it is there
     qtbot.waitUntil(lambda: texts(session) == ["old", "late"])
-    assert session.mood.recent == (NEGATIVE,)
+    assert session.mood.value.recent == (NEGATIVE,)
 
 
 def test_events_of_a_turn_that_is_not_the_present_one_are_dropped(ready, qtbot):
@@ -307,8 +309,8 @@ def test_a_failed_load_is_told_and_can_be_tried_again(make_session, qtbot):
     session = make_session(backend)
     recorder = Recorder(session)
     session.start()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.FAILED)
-    assert session.status.error is error
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.FAILED)
+    assert session.model.status.error is error
 
     session.ask("hello")
     wait_for_turns(qtbot, recorder, 1)
@@ -316,13 +318,13 @@ def test_a_failed_load_is_told_and_can_be_tried_again(make_session, qtbot):
         FinishReason.FAILED,
         error,
     )
-    assert session.error_of(session.messages[1].id) is error
-    assert session.status.phase is Phase.FAILED
-    assert session.mood.state is Judgement.NONE
+    assert session.turns.error_of(session.chat.messages[1].id) is error
+    assert session.model.status.phase is Phase.FAILED
+    assert session.mood.value.state is Judgement.NONE
 
-    session.retry_load()
-    assert (session.status.phase, session.status.error) == (Phase.LOADING, None)
-    qtbot.waitUntil(lambda: session.status.phase is Phase.READY)
+    session.model.retry()
+    assert (session.model.status.phase, session.model.status.error) == (Phase.LOADING, None)
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
     session.ask("again")
     wait_for_turns(qtbot, recorder, 2)
     assert texts(session) == ["hello", "", "again", "I am glad."]
@@ -339,8 +341,8 @@ def test_a_message_that_waits_for_a_load_that_fails_says_so_in_place(make_sessio
     session.ask("two")
     gate.open()
     wait_for_turns(qtbot, recorder, 2)
-    assert [message.role for message in session.messages] == [Role.USER, Role.ASSISTANT] * 2
-    assert [session.error_of(session.messages[i].id) for i in (1, 3)] == [error, error]
+    assert [message.role for message in session.chat.messages] == [Role.USER, Role.ASSISTANT] * 2
+    assert [session.turns.error_of(session.chat.messages[i].id) for i in (1, 3)] == [error, error]
 
 
 def test_a_known_error_in_mid_reply_keeps_the_words_and_the_next_turn_works(ready, qtbot):
@@ -349,12 +351,12 @@ def test_a_known_error_in_mid_reply_keeps_the_words_and_the_next_turn_works(read
     session.ask("one")
     session.ask("two")
     wait_for_turns(qtbot, recorder, 2)
-    reply = session.messages[1]
+    reply = session.chat.messages[1]
     assert (reply.text, reply.finish_reason) == ("I ", FinishReason.FAILED)
-    assert session.error_of(reply.id) is error
-    assert session.error_of(session.messages[3].id) is None
+    assert session.turns.error_of(reply.id) is error
+    assert session.turns.error_of(session.chat.messages[3].id) is None
     assert texts(session)[2:] == ["two", "I am glad."]
-    assert session.mood.state is Judgement.JUDGED
+    assert session.mood.value.state is Judgement.JUDGED
     assert [message.text for message in backend.asked[1].history] == ["one", "I "]
 
 
@@ -392,7 +394,7 @@ def test_an_unexpected_exception_is_logged_without_the_persons_words(ready, qtbo
     assert "fakes.py" in caplog.text
     assert "ValueError" in caplog.text
     assert "secret" not in caplog.text
-    assert session.mood.state is Judgement.NONE
+    assert session.mood.value.state is Judgement.NONE
 
 
 def test_a_backend_that_just_ends_is_a_failed_turn(ready, qtbot):
@@ -407,8 +409,8 @@ def test_a_backend_that_just_ends_is_a_failed_turn(ready, qtbot):
 def test_a_load_that_breaks_is_a_failed_load(make_session, qtbot, load):
     session = make_session(ScriptedBackend(loads=[load]))
     session.start()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.FAILED)
-    assert session.status.error.code == "unexpected"
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.FAILED)
+    assert session.model.status.error.code == "unexpected"
 
 
 def test_a_factory_that_fails_is_asked_again(qtbot, tmp_path):
@@ -423,10 +425,10 @@ def test_a_factory_that_fails_is_asked_again(qtbot, tmp_path):
     chats = ChatStore(tmp_path / "chats.sqlite3")
     session = Session(create, chats, {SCENE.id: SCENE}, Settings())
     session.start()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.FAILED)
-    assert session.status.error.code == "library_missing"
-    session.retry_load()
-    qtbot.waitUntil(lambda: session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.FAILED)
+    assert session.model.status.error.code == "library_missing"
+    session.model.retry()
+    qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
     session.close()
 
 
@@ -434,7 +436,10 @@ def test_a_reply_without_words_is_a_reply(ready, qtbot):
     session, _, recorder = ready((POSITIVE,))
     session.ask("hello")
     wait_for_turns(qtbot, recorder, 1)
-    assert (session.messages[1].text, session.messages[1].finish_reason) == ("", FinishReason.STOP)
+    assert (session.chat.messages[1].text, session.chat.messages[1].finish_reason) == (
+        "",
+        FinishReason.STOP,
+    )
 
 
 def test_trimmed_context_is_told_once_until_more_is_dropped(ready, qtbot):
@@ -443,16 +448,17 @@ def test_trimmed_context_is_told_once_until_more_is_dropped(ready, qtbot):
 
     session, _, recorder = ready(trimmed(4), trimmed(4), trimmed(4, True), trimmed(8), trimmed(4))
     notices = []
-    session.notice.connect(lambda event: notices.append((event.dropped, event.shortened)))
+    session.turns.dropped.connect(lambda dropped: notices.append(f"{dropped} dropped"))
+    session.turns.shortened.connect(lambda: notices.append("shortened"))
     for _ in range(4):
         session.ask("hello")
     wait_for_turns(qtbot, recorder, 4)
-    assert notices == [(4, False), (4, True), (8, False)]
+    assert notices == ["4 dropped", "shortened", "8 dropped"]
 
     session.new_conversation()
     session.ask("hello")
     wait_for_turns(qtbot, recorder, 5)
-    assert notices[3:] == [(4, False)]
+    assert notices[3:] == ["4 dropped"]
 
 
 def test_only_the_last_moods_are_remembered(ready, qtbot):
@@ -460,7 +466,7 @@ def test_only_the_last_moods_are_remembered(ready, qtbot):
     for _ in range(RECENT_MOODS + 1):
         session.ask("hello")
     wait_for_turns(qtbot, recorder, RECENT_MOODS + 1)
-    assert session.mood.recent == (POSITIVE,) * RECENT_MOODS
+    assert session.mood.value.recent == (POSITIVE,) * RECENT_MOODS
 
 
 @pytest.mark.parametrize("heeds_cancel", [True, False])
@@ -475,8 +481,8 @@ def test_close_in_mid_reply_keeps_what_was_said(ready, qtbot, heeds_cancel):
     session.close()
     assert (session._thread.isRunning(), backend.closed) == (False, True)
     assert len(recorder.ended) == 1
-    assert not session.busy
-    reply = session.messages[1]
+    assert not session.turns.busy
+    reply = session.chat.messages[1]
     assert (reply.text, reply.finish_reason) == ("I ", FinishReason.CANCELLED)
     assert (reply.stats == STATS) is heeds_cancel
 

@@ -34,6 +34,7 @@ from tests.support.fakes import (
     ScriptedBackend,
     known_error,
 )
+from tests.support.message_watch import MessageWatch
 from tests.support.thread_guard import no_thread_left_behind
 
 HOUR_MIN = 60
@@ -64,15 +65,14 @@ class Typist:
         )
         self.said: list[tuple] = []
         self.ended = 0
-        self.session.mood_changed.connect(self._hear_mood)
-        self.session.status_changed.connect(
-            lambda status: self.said.append(("phase", status.phase))
-        )
-        self.session.message_text_appended.connect(lambda *_: self.said.append(("text",)))
-        self.session.message_added.connect(
+        self.session.mood.changed.connect(self._hear_mood)
+        self.session.model.changed.connect(lambda status: self.said.append(("phase", status.phase)))
+        self.watch = MessageWatch(self.session.chat)
+        self.watch.grew.connect(lambda *_: self.said.append(("text",)))
+        self.watch.added.connect(
             lambda entry, _: self.said.append(("added", entry.message.role.value))
         )
-        self.session.turn_ended.connect(self._hear_end)
+        self.session.turns.ended.connect(self._hear_end)
 
     def _hear_mood(self, mood) -> None:
         self.said.append(("mood", mood.state, mood.provisional))
@@ -86,7 +86,7 @@ class Typist:
 
     @property
     def provisional(self):
-        return self.session.mood.provisional
+        return self.session.mood.value.provisional
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def make(qapp, qtbot, tmp_path):
         typists.append(typist)
         typist.session.start()
         if wait:
-            qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
+            qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
             typist.said.clear()
         return typist
 
@@ -143,7 +143,7 @@ def test_look_send_and_reply_in_strict_order(make, qtbot):
         ("phase", Phase.READY),
         ("turn ended", FinishReason.STOP),
     ]
-    assert typist.session.mood.mood == POSITIVE
+    assert typist.session.mood.value.mood == POSITIVE
 
 
 def test_each_key_begins_the_pause_anew_and_only_the_last_text_is_looked_at(make, qtbot):
@@ -197,11 +197,11 @@ def test_lone_surrogates_are_replaced_as_in_the_message(make, qtbot):
 def test_without_text_the_last_real_verdict_is_back(make, qtbot):
     typist = make((NEGATIVE,))
     answered(qtbot, typist, "fine")
-    before = typist.session.mood
+    before = typist.session.mood.value
     look(qtbot, typist, "but then")
-    assert (typist.session.mood.mood, typist.provisional) == (POSITIVE, NEGATIVE)
+    assert (typist.session.mood.value.mood, typist.provisional) == (POSITIVE, NEGATIVE)
     typist.type("")
-    assert typist.session.mood == before
+    assert typist.session.mood.value == before
 
 
 def test_a_send_ends_the_look_at_once_and_starts_without_waiting_for_it(make, qtbot):
@@ -211,7 +211,7 @@ def test_a_send_ends_the_look_at_once_and_starts_without_waiting_for_it(make, qt
     qtbot.waitUntil(gate.reached.is_set)
     answered(qtbot, typist, "It worked")
     assert NEGATIVE not in [fact[-1] for fact in typist.said]
-    assert typist.session.messages[1].text == "I am glad."
+    assert typist.session.chat.messages[1].text == "I am glad."
     assert not typist.pause.isActive()
 
 
@@ -274,7 +274,7 @@ def test_what_is_typed_while_the_model_loads_is_looked_at_afterwards(make, qtbot
     typist.type("early")
     typist.pause.run_out()
     gate.open()
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
     assert typist.backend.looked_at == []
     typist.pause.run_out()
     qtbot.waitUntil(lambda: typist.provisional is POSITIVE)
@@ -297,8 +297,8 @@ def test_another_model_looks_at_the_text_anew(make, qtbot):
     look(qtbot, typist, "hm")
     qtbot.waitUntil(gate.reached.is_set)
     typist.session.reload(Settings(model="another"))
-    assert (typist.provisional, typist.session.status.phase) == (None, Phase.LOADING)
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
+    assert (typist.provisional, typist.session.model.status.phase) == (None, Phase.LOADING)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
     typist.pause.run_out()
     qtbot.waitUntil(lambda: typist.provisional is NEGATIVE)
 
@@ -324,8 +324,8 @@ def test_what_goes_wrong_is_only_logged_and_the_next_turn_works(make, qtbot, cap
         typist.pause.run_out()
         answered(qtbot, typist, "my secret")
     assert len(typist.backend.looked_at) <= 1
-    assert typist.session.messages[1].finish_reason is FinishReason.STOP
-    assert typist.session.status.error is None
+    assert typist.session.chat.messages[1].finish_reason is FinishReason.STOP
+    assert typist.session.model.status.error is None
     assert "secret" not in caplog.text
 
 
@@ -341,7 +341,6 @@ def test_an_error_leaves_a_line_in_the_log(make, qtbot, caplog):
 def test_switched_off_nothing_is_looked_at(make, qtbot):
     typist = make(look_ahead=False)
     typist.type("It worked")
-    assert not typist.session.looks_ahead
     assert not typist.pause.isActive()
     answered(qtbot, typist, "It worked")
     assert (typist.backend.looked_at, typist.provisional) == ([], None)
@@ -350,17 +349,20 @@ def test_switched_off_nothing_is_looked_at(make, qtbot):
 def fall_asleep(qtbot, typist: Typist) -> None:
     typist.idle.run_out()
     qtbot.waitUntil(lambda: typist.backend.unloads == 1)
-    qtbot.waitUntil(lambda: typist.session.status.rss_mib == 90.0)
+    qtbot.waitUntil(lambda: typist.session.model.status.rss_mib == 90.0)
 
 
 def test_after_the_idle_time_the_model_rests_and_the_conversation_stays(make, qtbot):
     typist = make()
     assert typist.idle.interval() == HOUR_MIN * 60_000
     answered(qtbot, typist, "one")
-    said = typist.session.messages
+    said = typist.session.chat.messages
     fall_asleep(qtbot, typist)
-    assert (typist.session.status.phase, typist.session.status.model) == (Phase.ASLEEP, MODEL)
-    assert typist.session.messages == said
+    assert (typist.session.model.status.phase, typist.session.model.status.model) == (
+        Phase.ASLEEP,
+        MODEL,
+    )
+    assert typist.session.chat.messages == said
     assert not typist.idle.isActive()
     assert typist.backend.closed is False
 
@@ -376,9 +378,9 @@ def test_a_key_wakes_it_and_what_is_typed_is_looked_at(make, qtbot):
     fall_asleep(qtbot, typist)
     typist.said.clear()
     typist.type("I")
-    assert typist.session.status.phase is Phase.LOADING
+    assert typist.session.model.status.phase is Phase.LOADING
     typist.type("Its")
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
     assert typist.said == [
         ("phase", Phase.LOADING),
         ("phase", Phase.LOADING),
@@ -398,20 +400,20 @@ def test_a_message_wakes_it_and_waits_its_turn(make, qtbot):
     fall_asleep(qtbot, typist)
     typist.session.ask("two")
     qtbot.waitUntil(gate.reached.is_set)
-    qtbot.waitUntil(lambda: typist.session.status.waiting == 1)
-    assert typist.session.status.phase is Phase.LOADING
+    qtbot.waitUntil(lambda: typist.session.model.status.waiting == 1)
+    assert typist.session.model.status.phase is Phase.LOADING
     gate.open()
     qtbot.waitUntil(lambda: typist.ended == 2)
     assert [message.text for message in backend.asked[1].history] == ["one", "I am glad."]
-    assert typist.session.status.rss_mib == 310.0
+    assert typist.session.model.status.rss_mib == 310.0
 
 
 def test_a_key_right_after_falling_asleep_loads_again_behind_the_unloading(make, qtbot):
     typist = make()
     typist.idle.run_out()
     typist.type("wait")
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
-    assert (typist.backend.unloads, typist.session.status.rss_mib) == (1, 300.0)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
+    assert (typist.backend.unloads, typist.session.model.status.rss_mib) == (1, 300.0)
 
 
 def test_a_running_reply_is_use(make, qtbot):
@@ -419,9 +421,9 @@ def test_a_running_reply_is_use(make, qtbot):
     typist = make(backend=ScriptedBackend([(POSITIVE, gate, "a")]))
     typist.session.ask("one")
     # the worker stands at the gate before the window has heard of the verdict
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.ANSWERING)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.ANSWERING)
     typist.idle.run_out()
-    assert typist.session.status.phase is Phase.ANSWERING
+    assert typist.session.model.status.phase is Phase.ANSWERING
     gate.open()
     qtbot.waitUntil(lambda: typist.ended == 1)
     assert (typist.idle.isActive(), typist.backend.unloads) == (True, 0)
@@ -435,7 +437,7 @@ def test_falling_asleep_ends_a_look_and_waking_takes_it_up(make, qtbot):
     qtbot.waitUntil(gate.reached.is_set)
     fall_asleep(qtbot, typist)
     typist.type("hm ")
-    qtbot.waitUntil(lambda: typist.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: typist.session.model.status.phase is Phase.READY)
     typist.pause.run_out()
     qtbot.waitUntil(lambda: typist.provisional is POSITIVE)
 
@@ -447,8 +449,11 @@ def test_a_load_that_fails_after_the_rest_says_so(make, qtbot):
     fall_asleep(qtbot, typist)
     typist.session.ask("hello")
     qtbot.waitUntil(lambda: typist.ended == 1)
-    assert (typist.session.status.phase, typist.session.status.error) == (Phase.FAILED, error)
-    assert typist.session.error_of(typist.session.messages[1].id) is error
+    assert (typist.session.model.status.phase, typist.session.model.status.error) == (
+        Phase.FAILED,
+        error,
+    )
+    assert typist.session.turns.error_of(typist.session.chat.messages[1].id) is error
 
 
 class FailsToUnload(ScriptedBackend):
@@ -461,7 +466,7 @@ def test_an_unload_that_fails_is_logged_and_the_next_message_loads(make, qtbot, 
     typist.idle.run_out()
     qtbot.waitUntil(lambda: "unloading failed" in caplog.text)
     answered(qtbot, typist, "hello")
-    assert typist.session.messages[1].text == "I am glad."
+    assert typist.session.chat.messages[1].text == "I am glad."
 
 
 def test_close_while_asleep(make, qtbot):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidg
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage, Verdict
 from desktop_app.core.scenes.scene import Label
+from desktop_app.shell.chat.message_model import MessageModel
 from desktop_app.shell.inference.status import AppStatus, Phase
-from desktop_app.ui.chat.chat_model import ChatModel
 from desktop_app.ui.chat.chat_view import ChatView
 from tests.support.fakes import SCENE
 
@@ -33,12 +33,12 @@ class ChatWindow(QWidget):
     def __init__(self, qtbot, theme, icons):
         super().__init__()
         self.opened: list[str] = []
-        self.model = ChatModel()
-        self.model.set_status(AppStatus(Phase.READY))
+        self.model = MessageModel()
         scenes = {SCENE.id: SCENE, CARE.id: CARE}
         self.view = ChatView(
             theme, icons, self.model, scenes, SCENE, "en", opener=self.open_address
         )
+        self.view.set_status(AppStatus(Phase.READY))
         self.before, self.after = QLineEdit(), QLineEdit()
         layout = QVBoxLayout(self)
         for widget in (self.before, self.view, self.after):
@@ -66,6 +66,12 @@ def reply(text="so", reason=FinishReason.STOP, stats=None, **more):
 
 def judged(text, mood, correction=None, scene_id=SCENE.id):
     return person(text, mood=mood, verdict=Verdict(mood, scene_id, 0.5, 0.5, correction))
+
+
+def grow(model, message_id, text):
+    """Let a message's end grow."""
+    message = model.entry(message_id).message
+    model.set_message(dataclasses.replace(message, text=message.text + text))
 
 
 def shown(view, *entries):

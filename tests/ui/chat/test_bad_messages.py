@@ -14,7 +14,8 @@ from PySide6.QtGui import Qt as GuiQt
 from desktop_app.core.mood import Influence
 from desktop_app.ui.chat.attachments import MAX_FILES, MAX_PASTED, PastedText
 from desktop_app.ui.chat.composer import Composer
-from desktop_app.ui.chat.message.actions import Action, actions_of
+from desktop_app.ui.chat.message.actions import actions_of
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from desktop_app.ui.chat.message.paging import PART_CHARACTERS, PART_LINES, part_ends
 from desktop_app.ui.chat.message.text import MessageText
 from desktop_app.ui.markdown.blocks import MarkdownText, read_markdown
@@ -24,7 +25,7 @@ from desktop_app.ui.widgets.growing_text_edit import LONGEST_LINE, MOST_LINES, i
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.text_safety import bidi_isolate, escape_tooltip
 from tests.support.fakes import SCENE
-from tests.ui.chat.chat_window import person, reply, select, shown
+from tests.ui.chat.chat_window import grow, person, reply, select, shown
 
 LONG_WORD = "a" * (LONGEST_LINE + 1)
 TAG = "<img src='file:///canary.png'>"
@@ -75,10 +76,10 @@ def test_nul_and_other_controls_are_sent(composer, sent):
 
 def test_editing_without_a_change_changes_nothing(view, qtbot):
     (widget,) = shown(view, person("10\u00a0000"))
-    widget.start_editing()
-    with qtbot.waitSignal(view.edit_requested) as edited:
+    widget.start_editing(enter_sends=True)
+    with qtbot.waitSignal(view.intended) as edited:
         widget.editor.save.click()
-    assert edited.args == [widget.message_id, "10\u00a0000"]
+    assert edited.args == [MessageIntent(widget.message_id, Action.SEND, "10\u00a0000")]
 
 
 def test_a_part_is_copied_with_its_no_break_spaces(view):
@@ -159,7 +160,7 @@ def test_a_message_too_long_for_an_editor_offers_no_editing(view):
 
 def test_too_much_is_refused_in_words_where_a_message_is_edited(view):
     (widget,) = shown(view, person("hi"))
-    widget.start_editing()
+    widget.start_editing(enter_sends=True)
     paste(widget.editor.edit, LONG_WORD)
     assert widget.editor.edit.text() == "hi"
     assert widget.editor.problem.isVisible()
@@ -219,10 +220,10 @@ def test_a_message_of_usual_length_has_no_parts(view):
 
 def test_a_reply_that_grows_long_shows_its_end(view, window):
     entry = reply("", None)
-    window.model.insert(entry, 0)
+    window.model.insert(0, [entry])
     for _ in range(5):
-        window.model.append_text(entry.message.id, "word " * 2_000)
-    window.model.append_text(entry.message.id, "the end")
+        grow(window.model, entry.message.id, "word " * 2_000)
+    grow(window.model, entry.message.id, "the end")
     assert view.widget_of(0).body.toPlainText().endswith("the end")
 
 
@@ -233,7 +234,7 @@ def test_marks_are_counted_in_the_whole_message(view, monkeypatch):
     monkeypatch.setattr(
         "desktop_app.ui.chat.message.text.paint_marks", lambda *rest: painted.append(rest[-1])
     )
-    view.show_explanation(mine.message_id, (Influence(len(text) - 4, len(text), 1.0),))
+    view.marks.show_explanation(mine.message_id, (Influence(len(text) - 4, len(text), 1.0),))
     mine.next_part.click()
     mine.body.grab()
     assert painted[-1] == mine.body.text().index(mine.body.shown_part(), 10)
@@ -265,7 +266,7 @@ def test_a_reply_grows_around_what_qt_takes_for_its_own(theme, text):
 
 def test_an_explanation_goes_with_its_conversation(view, window):
     first, _, last = shown(view, person("one"), reply(), person("two words"))
-    view.show_explanation(last.message_id, (Influence(0, 3, 1.0),))
+    view.marks.show_explanation(last.message_id, (Influence(0, 3, 1.0),))
     window.model.reset((first.row.entry,))
     assert view.widget_of(0).body.text() == "one"
     assert view.widget_of(0).note.text() == ""

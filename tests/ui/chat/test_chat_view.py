@@ -12,14 +12,15 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage
-from desktop_app.ui.chat.chat_model import ChatModel
+from desktop_app.shell.chat.message_model import MessageModel
 from desktop_app.ui.chat.chat_view import ChatView
-from tests.support.fakes import POSITIVE, SCENE
+from tests.support.fakes import POSITIVE, SCENE, known_error
+from tests.ui.chat.chat_window import grow
 
 
 @pytest.fixture
 def model(qapp):
-    return ChatModel()
+    return MessageModel()
 
 
 @pytest.fixture
@@ -52,44 +53,44 @@ def talk(count, text="Some words that are said. "):
 
 def fill(model, count):
     for entry in talk(count):
-        model.insert(entry, model.rowCount())
+        model.insert(model.rowCount(), [entry])
 
 
 def is_whole_in_sight(view, row):
     widget = view.widget_of(row)
-    return widget is not None and view.viewport().rect().contains(widget.geometry())
+    return widget is not None and view.list.viewport().rect().contains(widget.geometry())
 
 
 def test_it_stays_at_the_end_while_it_grows(view, model):
     fill(model, 30)
     assert is_whole_in_sight(view, 29)
     growing = reply("", None)
-    model.insert(growing, 30)
+    model.insert(30, [growing])
     for _ in range(40):
-        model.append_text(growing.message.id, "more words ")
+        grow(model, growing.message.id, "more words ")
     assert is_whole_in_sight(view, 30)
-    assert view.is_at_end
+    assert view.list.is_at_end
 
 
 def test_it_does_not_move_when_the_person_has_scrolled_up(view, model):
     fill(model, 30)
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
-    assert not view.is_at_end
+    view.list.verticalScrollBar().setValue(view.list.verticalScrollBar().maximum() // 2)
+    assert not view.list.is_at_end
     row = next(row for row in range(30) if is_whole_in_sight(view, row))
     place = view.widget_of(row).geometry()
     growing = reply("", None)
-    model.insert(growing, 30)
+    model.insert(30, [growing])
     for _ in range(40):
-        model.append_text(growing.message.id, "more words ")
+        grow(model, growing.message.id, "more words ")
     assert view.widget_of(row).geometry() == place
-    view.scroll_to_end()
+    view.list.scroll_to_end()
     assert is_whole_in_sight(view, 30)
 
 
 def test_a_button_leads_back_to_the_end(view, model, qtbot):
     fill(model, 30)
     assert not view.to_end.isVisible()
-    view.verticalScrollBar().setValue(0)
+    view.list.verticalScrollBar().setValue(0)
     assert view.to_end.isVisible()
     qtbot.mouseClick(view.to_end, Qt.MouseButton.LeftButton)
     assert is_whole_in_sight(view, 29)
@@ -98,7 +99,7 @@ def test_a_button_leads_back_to_the_end(view, model, qtbot):
 
 def test_scrolling_up_shows_every_message_without_gaps(view, model):
     fill(model, 60)
-    bar = view.verticalScrollBar()
+    bar = view.list.verticalScrollBar()
     seen = set()
     for _ in range(2000):
         rows = sorted(row for row in range(60) if view.widget_of(row))
@@ -114,16 +115,16 @@ def test_scrolling_up_shows_every_message_without_gaps(view, model):
 
 
 def test_ten_thousand_messages_need_few_widgets(qtbot, theme, icons):
-    model = ChatModel()
+    model = MessageModel()
     model.reset(talk(10_000))
     view = ChatView(theme, icons, model, {SCENE.id: SCENE}, SCENE, "en")
     view.resize(800, 500)
     view.show()
-    assert 0 < view.widget_count() < 20
-    view.scroll_to_row(5000)
+    assert 0 < len(list(view.widgets())) < 20
+    view.list.scroll_to_row(5000)
     assert is_whole_in_sight(view, 5000)
-    assert 0 < view.widget_count() < 20
-    view.verticalScrollBar().setValue(0)
+    assert 0 < len(list(view.widgets())) < 20
+    view.list.verticalScrollBar().setValue(0)
     assert is_whole_in_sight(view, 0)
     view.close()
 
@@ -134,7 +135,7 @@ def test_ten_thousand_messages_need_few_widgets(qtbot, theme, icons):
     ids=["word", "chinese", "emoji", "address", "arabic"],
 )
 def test_everything_wraps_within_the_column(view, model, text):
-    model.insert(person(text), 0)
+    model.insert(0, [person(text)])
     body = view.widget_of(0).body
     assert body.document().idealWidth() <= body.width() + 1
     assert body.horizontalScrollBar().maximum() == 0
@@ -159,7 +160,7 @@ def test_the_person_is_at_the_right_and_the_assistant_at_the_left(view, model):
 
 
 def test_ctrl_c_copies_the_selection_or_everything(view, model, qtbot):
-    model.insert(person("one two"), 0)
+    model.insert(0, [person("one two")])
     body = view.widget_of(0).body
     body.setFocus()
     QTest.keySequence(body, QKeySequence(QKeySequence.StandardKey.Copy))
@@ -174,7 +175,7 @@ def test_ctrl_c_copies_the_selection_or_everything(view, model, qtbot):
 
 
 def test_the_context_menu_copies(view, model):
-    model.insert(person("one two"), 0)
+    model.insert(0, [person("one two")])
     menu = view.widget_of(0).context_menu()
     QGuiApplication.clipboard().clear()
     next(action for action in menu.actions() if action.text() == "Copy").trigger()
@@ -183,13 +184,13 @@ def test_the_context_menu_copies(view, model):
 
 def test_a_growing_text_keeps_the_selection(view, model):
     growing = reply("one two", None)
-    model.insert(growing, 0)
+    model.insert(0, [growing])
     body = view.widget_of(0).body
     cursor = body.textCursor()
     cursor.setPosition(0)
     cursor.setPosition(3, QTextCursor.MoveMode.KeepAnchor)
     body.setTextCursor(cursor)
-    model.append_text(growing.message.id, " three\nfour")
+    grow(model, growing.message.id, " three\nfour")
     assert body.textCursor().selectedText() == "one"
     assert body.toPlainText() == "one two three\nfour"
 
@@ -198,8 +199,8 @@ def test_a_selected_message_survives_being_scrolled_away(view, model):
     fill(model, 60)
     body = view.widget_of(59).body
     body.selectAll()
-    view.verticalScrollBar().setValue(0)
-    view.scroll_to_end()
+    view.list.verticalScrollBar().setValue(0)
+    view.list.scroll_to_end()
     assert view.widget_of(59).body is body
     assert body.textCursor().hasSelection()
 
@@ -214,10 +215,10 @@ def test_arrow_keys_walk_through_the_messages(view, model, qtbot):
 
 def test_a_verdict_arrives_in_place(view, model):
     question = person("hi")
-    model.insert(question, 0)
+    model.insert(0, [question])
     widget = view.widget_of(0)
     judged = dataclasses.replace(question.message, mood=POSITIVE)
-    model.replace(dataclasses.replace(question, message=judged))
+    model.put(dataclasses.replace(question, message=judged))
     assert view.widget_of(0) is widget
     assert widget.chip.text() == "Positive 93%"
     assert "LLM sentiment: positive" in widget.chip.accessibleName()
@@ -233,16 +234,16 @@ def test_both_schemes_are_drawn(view, model, theme):
 
 def test_another_conversation_opens_at_its_end(view, model):
     model.reset(talk(40))
-    view.verticalScrollBar().setValue(0)
+    view.list.verticalScrollBar().setValue(0)
     model.reset(talk(30))
     assert is_whole_in_sight(view, 29)
-    assert view.is_at_end
+    assert view.list.is_at_end
 
 
 def test_another_branch_of_the_conversation_keeps_its_place(view, model):
     entries = talk(40)
     model.reset(entries)
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 3)
+    view.list.verticalScrollBar().setValue(view.list.verticalScrollBar().maximum() // 3)
     row = next(row for row in range(40) if is_whole_in_sight(view, row))
     place = view.widget_of(row).geometry()
     model.reset([*entries[:30], reply("another end")])
@@ -262,7 +263,7 @@ def test_the_keyboard_stays_at_a_message_whose_version_is_changed(view, model):
 def test_a_message_taken_away_leaves_no_gap(view, model):
     entries = [person(str(row)) for row in range(5)]
     model.reset(entries)
-    model.remove(2)
+    model.remove(range(2, 3))
     widgets = [view.widget_of(row) for row in range(4)]
     assert [widget.body.text() for widget in widgets] == ["0", "1", "3", "4"]
     for above, below in itertools.pairwise(widget.geometry() for widget in widgets):
@@ -271,17 +272,17 @@ def test_a_message_taken_away_leaves_no_gap(view, model):
 
 def test_the_last_message_taken_away_leaves_an_empty_view(view, model):
     model.reset(talk(1))
-    model.remove(0)
-    assert view.widget_count() == 0
-    assert view.verticalScrollBar().maximum() == 0
+    model.remove(range(0, 1))
+    assert len(list(view.widgets())) == 0
+    assert view.list.verticalScrollBar().maximum() == 0
 
 
 def test_messages_above_taken_away_do_not_move_what_is_read(view, model):
     model.reset(talk(60))
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    view.list.verticalScrollBar().setValue(view.list.verticalScrollBar().maximum() // 2)
     row = next(row for row in range(60) if is_whole_in_sight(view, row))
     place = view.widget_of(row).geometry()
-    model.remove(1)
+    model.remove(range(1, 2))
     assert view.widget_of(row - 1).geometry() == place
 
 
@@ -293,7 +294,7 @@ def test_a_message_that_was_looked_for_is_marked_for_a_moment(view, model, qtbot
     assert is_whole_in_sight(view, 50)
     assert widget.row.is_marked
     marked = widget.grab().toImage()
-    view._mark_timer.timeout.emit()
+    view.marks._timer.timeout.emit()
     assert not widget.row.is_marked
     assert widget.grab().toImage() != marked
 
@@ -301,3 +302,24 @@ def test_a_message_that_was_looked_for_is_marked_for_a_moment(view, model, qtbot
 def test_looking_for_a_message_of_another_conversation_is_a_defect(view):
     with pytest.raises(KeyError):
         view.show_message("nobody")
+
+
+def test_errors_come_from_whoever_keeps_them(qtbot, theme, icons, model):
+    failed = reply("", FinishReason.FAILED)
+    error = known_error()
+    errors = {failed.message.id: error}
+    view = ChatView(theme, icons, model, {SCENE.id: SCENE}, SCENE, "en", error_of=errors.get)
+    qtbot.addWidget(view)
+    view.resize(800, 500)
+    model.reset([failed])
+    assert view.widget_of(0).row.error is error
+
+
+def test_many_messages_come_and_go_at_once(view, model):
+    model.reset(talk(10))
+    model.insert(4, talk(2_000))
+    assert model.rowCount() == 2_010
+    assert len(list(view.widgets())) < 20
+    model.remove(range(4, 2_004))
+    view.list.scroll_to_end()
+    assert is_whole_in_sight(view, 9)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.conversation import FinishReason
-from desktop_app.ui.chat.message.actions import Action
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from tests.support.fakes import POSITIVE
 from tests.ui.chat.chat_window import (
     button,
@@ -58,37 +58,36 @@ def test_a_reply_that_broke_off_can_go_on(view, qtbot, reason):
     (widget,) = shown(view, reply("half", reason))
     assert "Continue this reply" in names(widget.context_menu())
     assert widget.way_on.text() == "Continue"
-    with qtbot.waitSignal(view.continue_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         qtbot.mouseClick(widget.way_on, Qt.MouseButton.LeftButton)
-    assert asked.args == [widget.message_id]
+    assert asked.args == [MessageIntent(widget.message_id, Action.CONTINUE)]
 
 
 def test_a_reply_that_broke_off_before_its_first_word_can_be_had_anew(view, qtbot):
     (widget,) = shown(view, reply("", FinishReason.INTERRUPTED))
     assert widget.note.text().startswith("Interrupted")
-    with qtbot.waitSignal(view.regenerate_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         qtbot.mouseClick(widget.way_on, Qt.MouseButton.LeftButton)
-    assert asked.args == [widget.message_id]
+    assert asked.args == [MessageIntent(widget.message_id, Action.REGENERATE)]
 
 
 def test_a_failed_reply_is_asked_for_again(view, qtbot):
     (widget,) = shown(view, reply("", FinishReason.FAILED))
-    with qtbot.waitSignal(view.retry_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         qtbot.mouseClick(widget.way_on, Qt.MouseButton.LeftButton)
-    assert asked.args == [widget.message_id]
+    assert asked.args == [MessageIntent(widget.message_id, Action.RETRY)]
 
 
 @pytest.mark.parametrize(
-    ("name", "signal"),
-    [("Answer anew", "regenerate_requested"), ("Delete", "delete_requested")],
+    ("name", "action"), [("Answer anew", Action.REGENERATE), ("Delete", Action.DELETE)]
 )
-def test_buttons_appear_under_the_pointer_and_ask(view, qtbot, name, signal):
+def test_buttons_appear_under_the_pointer_and_ask(view, qtbot, name, action):
     (widget,) = shown(view, reply())
     assert widget.footer.controls() == []
     point_at(widget)
-    with qtbot.waitSignal(getattr(view, signal)) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         qtbot.mouseClick(button(widget, name), Qt.MouseButton.LeftButton)
-    assert asked.args == [widget.message_id]
+    assert asked.args == [MessageIntent(widget.message_id, action)]
     point_elsewhere(widget)
     assert widget.footer.controls() == []
 
@@ -107,22 +106,25 @@ def test_versions_can_be_stepped_through(view, qtbot):
         view, person(variant=0, variants=2), reply(variant=1, variants=3, parent_id="x")
     )
     assert second.footer.bar.place.text() == "2/3"
-    for name, step in (("Version before this one", -1), ("Version after this one", 1)):
-        with qtbot.waitSignal(view.variant_requested) as asked:
+    for name, action in (
+        ("Version before this one", Action.BACK),
+        ("Version after this one", Action.FORWARD),
+    ):
+        with qtbot.waitSignal(view.intended) as asked:
             qtbot.mouseClick(button(second, name), Qt.MouseButton.LeftButton)
-        assert asked.args == [second.message_id, step]
+        assert asked.args == [MessageIntent(second.message_id, action)]
     assert [b.accessibleName() for b in first.footer.controls()] == ["Version after this one"]
 
 
 def test_quoting_gives_the_selection_or_the_source(view, qtbot):
     (widget,) = shown(view, reply("**one** two"))
-    with qtbot.waitSignal(view.quote_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         trigger(widget.context_menu(), "Quote")
-    assert asked.args == ["**one** two"]
+    assert asked.args == [MessageIntent(widget.message_id, Action.QUOTE, "**one** two")]
     select(widget.body, 0, 3)
-    with qtbot.waitSignal(view.quote_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         trigger(widget.context_menu(), "Quote")
-    assert asked.args == ["one"]
+    assert asked.args == [MessageIntent(widget.message_id, Action.QUOTE, "one")]
 
 
 def test_copying_a_reply_gives_its_source(view):
@@ -161,18 +163,18 @@ def test_editing_sends_the_new_text(view, qtbot):
     assert first.editor.edit.toPlainText() == "hi"
     assert not first.body.isVisible()
     qtbot.keyClicks(first.editor.edit, " there")
-    with qtbot.waitSignal(view.edit_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         qtbot.keyClick(first.editor.edit, Qt.Key.Key_Return)
-    assert asked.args == [first.message_id, "hi there"]
+    assert asked.args == [MessageIntent(first.message_id, Action.SEND, "hi there")]
     assert first.editor is None
     assert first.body.isVisible()
 
 
 def test_editing_can_be_left(view, qtbot):
     (widget,) = shown(view, person())
-    view._act(widget.message_id, Action.EDIT)
+    trigger(widget.context_menu(), "Edit and send again")
     qtbot.keyClicks(widget.editor.edit, "x")
-    with qtbot.assertNotEmitted(view.edit_requested):
+    with qtbot.assertNotEmitted(view.intended):
         qtbot.keyClick(widget.editor.edit, Qt.Key.Key_Escape)
     assert widget.editor is None
     assert widget.body.toPlainText() == "hi"
@@ -181,46 +183,46 @@ def test_editing_can_be_left(view, qtbot):
 
 def test_enter_belongs_to_the_input_method_while_it_composes(view, qtbot):
     (widget,) = shown(view, person())
-    view._act(widget.message_id, Action.EDIT)
+    trigger(widget.context_menu(), "Edit and send again")
     QApplication.sendEvent(widget.editor.edit, QInputMethodEvent("ni", []))
-    with qtbot.assertNotEmitted(view.edit_requested):
+    with qtbot.assertNotEmitted(view.intended):
         qtbot.keyClick(widget.editor.edit, Qt.Key.Key_Return)
     assert widget.editor is not None
 
 
 def test_nothing_cannot_be_sent(view, qtbot):
     (widget,) = shown(view, person())
-    view._act(widget.message_id, Action.EDIT)
+    trigger(widget.context_menu(), "Edit and send again")
     widget.editor.edit.setPlainText("  ")
     assert not widget.editor.save.isEnabled()
-    with qtbot.assertNotEmitted(view.edit_requested):
+    with qtbot.assertNotEmitted(view.intended):
         qtbot.keyClick(widget.editor.edit, Qt.Key.Key_Return)
 
 
 def test_ctrl_enter_sends_where_it_does_so_in_the_composer(view, qtbot):
     view.set_enter_sends(False)
     (widget,) = shown(view, person())
-    view._act(widget.message_id, Action.EDIT)
-    with qtbot.waitSignal(view.edit_requested):
+    trigger(widget.context_menu(), "Edit and send again")
+    with qtbot.waitSignal(view.intended):
         qtbot.keyClick(widget.editor.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_the_editor_grows_with_its_text(view):
     first, second = shown(view, person(), reply())
-    view._act(first.message_id, Action.EDIT)
+    trigger(first.context_menu(), "Edit and send again")
     before = second.geometry().top()
     first.editor.edit.setPlainText("one\ntwo\nthree\nfour")
     assert first.geometry().contains(first.geometry().topLeft() + first.editor.geometry().center())
-    assert second.geometry().top() > before or view.is_at_end
+    assert second.geometry().top() > before or view.list.is_at_end
     assert first.height() >= first.editor.height()
 
 
 def test_an_editor_survives_being_scrolled_away(view):
     widgets = shown(view, *[person(f"{row} " + "words " * 60) for row in range(60)])
     last = widgets[-1]
-    view._act(last.message_id, Action.EDIT)
-    view.verticalScrollBar().setValue(0)
-    view.scroll_to_end()
+    trigger(last.context_menu(), "Edit and send again")
+    view.list.verticalScrollBar().setValue(0)
+    view.list.scroll_to_end()
     assert view.widget_of(59).editor is last.editor is not None
 
 
@@ -234,7 +236,7 @@ def test_an_editor_survives_being_scrolled_away(view):
     ],
 )
 def test_a_link_is_asked_about_with_where_it_leads(view, address, host, full):
-    view._ask_about_link(address)
+    view.link_question.ask(address)
     question = view.link_question
     assert question.isVisible()
     assert question.host.text() == host
@@ -278,14 +280,14 @@ def test_the_question_can_be_answered_with_the_keyboard(view, qtbot, window):
     assert QGuiApplication.clipboard().text() == "https://example.org"
     assert not question.isVisible()
     assert widget.body.hasFocus()
-    view._ask_about_link("https://example.org")
+    view.link_question.ask("https://example.org")
     qtbot.keyClick(question.cancel_button, Qt.Key.Key_Escape)
     assert not question.isVisible()
     assert window.opened == []
 
 
 def test_an_address_that_nobody_opens_is_said(view, qtbot):
-    view._ask_about_link("https://nobody.example.org")
+    view.link_question.ask("https://nobody.example.org")
     qtbot.mouseClick(view.link_question.open_button, Qt.MouseButton.LeftButton)
     assert view.link_question.isVisible()
     assert "No program" in view.link_question.title.text()

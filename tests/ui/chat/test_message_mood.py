@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.history.records import CLEARED
 from desktop_app.core.mood import Influence, Mood
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from tests.support.fakes import NEGATIVE, POSITIVE, UNSURE
 from tests.ui.chat.chat_window import (
     CARE,
@@ -55,16 +56,16 @@ def test_the_mood_can_be_corrected(view, qtbot):
     assert names(menu) == ["😤 Complaint", "🙂 Fine", "No mood", "Why?"]
     assert [a.isChecked() for a in menu.actions()[:3]] == [True, False, False]
     for name, label in (("🙂 Fine", "fine"), ("No mood", CLEARED)):
-        with qtbot.waitSignal(view.correction_requested) as asked:
+        with qtbot.waitSignal(view.intended) as asked:
             trigger(widget.mood_menu(), name)
-        assert asked.args == [widget.message_id, label]
+        assert asked.args == [MessageIntent(widget.message_id, Action.CORRECT, label)]
 
 
 def test_a_correction_can_be_taken_back(view, qtbot):
     (widget,) = shown(view, judged("a", NEGATIVE, "positive"))
-    with qtbot.waitSignal(view.correction_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         trigger(widget.mood_menu(), "Take my correction back")
-    assert asked.args == [widget.message_id, None]
+    assert asked.args == [MessageIntent(widget.message_id, Action.CORRECT, None)]
 
 
 # the offscreen platform says so of every menu
@@ -82,7 +83,7 @@ def test_the_chip_opens_its_menu_by_mouse_and_keyboard(view, qtbot):
 
 
 def test_there_is_nothing_to_press_before_the_verdict(view, window, qtbot):
-    window.model.insert(person(), 0)
+    window.model.insert(0, [person()])
     widget = view.widget_of(0)
     assert widget.chip.text() == "Waiting its turn"
     assert not widget.chip.isEnabled()
@@ -94,11 +95,12 @@ WHY = (Influence(0, 9, 2.0), Influence(9, 30, -1.0))
 
 def test_why_is_asked_and_shown_in_place(view, qtbot):
     (widget,) = shown(view, judged(SAD_BUT, NEGATIVE))
-    with qtbot.waitSignal(view.explain_requested) as asked:
+    with qtbot.waitSignal(view.intended) as asked:
         trigger(widget.mood_menu(), "Why?")
+    assert asked.args == [MessageIntent(widget.message_id, Action.EXPLAIN)]
     before = widget.grab().toImage()
     height = widget.height()
-    view.show_explanation(asked.args[0], WHY)
+    view.marks.show_explanation(widget.message_id, WHY)
     assert widget.note.text().startswith("Solid line: speaks for “negative”. Dashed line")
     spoken = widget.body.accessibleDescription()
     assert "For: I am sad,. Against: but dinner was good." in spoken
@@ -108,7 +110,7 @@ def test_why_is_asked_and_shown_in_place(view, qtbot):
 
 def test_marks_differ_by_more_than_their_colour(view, theme):
     (widget,) = shown(view, judged(SAD_BUT, UNSURE))
-    view.show_explanation(widget.message_id, WHY)
+    view.marks.show_explanation(widget.message_id, WHY)
     for_it, against = widget.body._marks
     assert (for_it.speaks_for, against.speaks_for) == (True, False)
     assert for_it.strength > against.strength
@@ -121,21 +123,21 @@ def test_marks_differ_by_more_than_their_colour(view, theme):
 @pytest.mark.parametrize("influences", [(), (Influence(0, 9, 0.001),)])
 def test_nothing_to_point_at_is_said(view, influences):
     (widget,) = shown(view, judged(SAD_BUT, NEGATIVE))
-    view.show_explanation(widget.message_id, influences)
+    view.marks.show_explanation(widget.message_id, influences)
     assert "nothing to mark" in widget.note.text()
 
 
 def test_marks_after_an_emoji_are_at_their_words(view):
     text = "😀😀 good, bad"
     (widget,) = shown(view, judged(text, NEGATIVE))
-    view.show_explanation(widget.message_id, (Influence(0, 8, -1.0), Influence(8, 12, 1.0)))
+    view.marks.show_explanation(widget.message_id, (Influence(0, 8, -1.0), Influence(8, 12, 1.0)))
     assert [text[mark.start : mark.end] for mark in widget.body._marks] == ["😀😀 good,", "bad"]
 
 
 @pytest.mark.parametrize("way", ["escape", "click"])
 def test_an_explanation_ends(view, qtbot, way):
     (widget,) = shown(view, judged(SAD_BUT, NEGATIVE))
-    view.show_explanation(widget.message_id, WHY)
+    view.marks.show_explanation(widget.message_id, WHY)
     if way == "escape":
         qtbot.keyClick(view.window().before, Qt.Key.Key_Escape)
     else:

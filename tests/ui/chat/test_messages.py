@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.shell.platform.day_change import DayChangeNotifier
-from desktop_app.ui.chat import message_rows as message_list
+from desktop_app.ui.chat import message_rows
 from tests.support.fakes import POSITIVE
 from tests.ui.chat.chat_window import (
+    grow,
     judged,
     names,
     person,
@@ -57,7 +58,7 @@ def test_days_are_told_apart(view, window):
     words = [[d.text() for d in view.widget_of(row).dividers] for row in range(3)]
     assert str(old.astimezone().year) in words[0][0]
     assert words[1:] == [[], ["Today"]]
-    window.model.remove(0)
+    window.model.remove(range(0, 1))
     assert str(old.astimezone().year) in view.widget_of(0).dividers[0].text()
 
 
@@ -73,7 +74,7 @@ def test_after_midnight_today_was_yesterday(view, monkeypatch):
             return date.today() + timedelta(days=1)
 
     (widget,) = shown(view, person())
-    monkeypatch.setattr(message_list, "date", Tomorrow)
+    monkeypatch.setattr(message_rows, "date", Tomorrow)
     view.findChild(DayChangeNotifier).changed.emit()
     assert [d.text() for d in widget.dividers] == ["Yesterday"]
 
@@ -136,9 +137,9 @@ def test_a_reply_that_comes_meanwhile_leaves_the_selection(view, window, qtbot):
     first, _ = shown(view, person("one"), reply("two"))
     view.focus_row(0)
     qtbot.keyClick(first.body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    window.model.insert(person("three"), 2)
+    window.model.insert(2, [person("three")])
     assert view.selected_text().endswith("two")
-    window.model.remove(0)
+    window.model.remove(range(0, 1))
     assert view.selected_text() == ""
 
 
@@ -186,7 +187,7 @@ def test_a_message_above_is_reached_by_the_arrow_keys_and_tab(view, window, qtbo
 
 def test_the_way_back_to_the_end_is_reached_by_tab(view, window, qtbot):
     view.window().model.reset([reply(f"{row} " + "words " * 80) for row in range(20)])
-    view.verticalScrollBar().setValue(0)
+    view.list.verticalScrollBar().setValue(0)
     window.before.setFocus()
     for _ in range(12):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
@@ -223,15 +224,15 @@ def test_the_persons_markdown_stays_as_it_was_written(view):
 
 def test_a_reply_grows_into_its_markdown(view, window, theme):
     entry = reply("", None)
-    window.model.insert(entry, 0)
+    window.model.insert(0, [entry])
     for piece in ("# Ti", "tle\n\n", "a **bo", "ld** wo", "rd\n\n```py", "thon\nx = ", "1\n```"):
-        window.model.append_text(entry.message.id, piece)
+        grow(window.model, entry.message.id, piece)
     body = view.widget_of(0).body
     assert body.toPlainText() == "Title\na bold word\nx = 1"
     assert len(body.code_buttons) == 1
-    text = window.model.message(0).text
+    text = window.model.at(0).message.text
     done = Message(Role.ASSISTANT, text, id=entry.message.id, finish_reason=FinishReason.STOP)
-    window.model.replace(StoredMessage(done))
+    window.model.put(StoredMessage(done))
     assert body.toPlainText() == "Title\na bold word\nx = 1"
 
 
@@ -248,11 +249,11 @@ def test_colours_follow_the_scheme(view, theme):
 def test_the_keyboard_stays_where_a_message_was_taken_away(view, window):
     shown(view, person("one"), reply("two"), person("three"))
     view.focus_row(1)
-    window.model.remove(1)
+    window.model.remove(range(1, 2))
     assert view.widget_of(1).body.hasFocus()
-    window.model.remove(1)
+    window.model.remove(range(1, 2))
     assert view.widget_of(0).body.hasFocus()
     view.focus_row(0)
     window.before.setFocus()
-    window.model.remove(0)
+    window.model.remove(range(0, 1))
     assert window.before.hasFocus()

@@ -63,7 +63,7 @@ def test_a_click_switches(window, qtbot):
     choose_row(qtbot, window, "tea")
     assert texts(window) == ["tea", "One."]
     assert window.header.title.text() == "tea"
-    assert window.sidebar.panel.open_id == window.session.conversation_id
+    assert window.sidebar.panel.open_id == window.session.chat.id
     assert window.indicator.state.mood == POSITIVE
     assert window.area.composer.edit.hasFocus()
 
@@ -113,7 +113,7 @@ def test_an_archived_chat_is_on_its_own_folder_and_goes_on(window, qtbot):
 def test_delete_leaves_an_empty_chat_and_undo_brings_it_back(window, qtbot):
     view = window.sidebar.panel.list
     view.setFocus()
-    view.set_cursor(window.session.conversation_id)
+    view.set_cursor(window.session.chat.id)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert titles(window) == ["tea"]
     assert window.area.is_empty
@@ -159,7 +159,7 @@ def test_one_or_two_chinese_characters_lead_to_the_message(window, qtbot, query)
 
 
 def test_a_hit_on_another_branch_shows_that_branch(window, qtbot):
-    first = window.session.entries[0].message.id
+    first = window.session.chat.entries[0].message.id
     window.session.edit(first, "骑车去山里")
     settle(qtbot, window)
     assert texts(window) == ["骑车去山里", "Two."]
@@ -178,7 +178,7 @@ def test_escape_ends_a_search_before_anything_else(make_window, qtbot):
     qtbot.keyClick(window.sidebar.results, Qt.Key.Key_Escape)
     assert window.sidebar.search.text() == ""
     assert window.sidebar.panel.isVisible()
-    assert window.session.busy
+    assert window.session.turns.busy
     qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
     wait_idle(qtbot, window)
     assert texts(window) == ["hello", "So"]
@@ -277,13 +277,13 @@ def test_each_chat_has_its_scene(make_window, qtbot, paths):
 def test_what_is_closed_is_there_again(make_window, qtbot):
     first = make_window()
     exchange(qtbot, first, "tea")
-    open_id = first.session.conversation_id
+    open_id = first.session.chat.id
     first.close()
     second = make_window(settings=Settings(text_size=110))
     assert titles(second) == ["tea"]
     assert second.area.is_empty
     choose_row(qtbot, second, "tea")
-    assert second.session.conversation_id == open_id
+    assert second.session.chat.id == open_id
     assert texts(second) == ["tea", "I am glad."]
     assert second.area.chat.widget_of(0).chip.text() == "Positive 93%"
 

@@ -57,7 +57,7 @@ def open_window(qtbot, qapp, paths):
         window.session.start()
         window.model_pages.start()
         qtbot.waitUntil(lambda: window.model_pages.model_library.overview is not None)
-        qtbot.waitUntil(lambda: window.session.status.phase is not Phase.LOADING)
+        qtbot.waitUntil(lambda: window.session.model.status.phase is not Phase.LOADING)
         return window
 
     with no_thread_left_behind():
@@ -146,7 +146,7 @@ def test_when_it_is_here_the_chat_opens_by_itself(qtbot, open_window):
     library.downloads = [(STARTED, arriving(library), FINISHED)]
     window = open_window(library)
     begin(qtbot, window)
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
     assert window.model_pages.page is None
     assert window.area.composer.isVisible()
     assert window.model_pages.card.isHidden()
@@ -419,7 +419,7 @@ def test_a_damaged_model_is_repaired_from_the_failure_card(qtbot, open_window):
     window = open_window(library, loads=((ModelFailed(error),), LOADS))
     qtbot.waitUntil(window.area.failure.repair.isVisible)
     click(qtbot, window.area.failure.repair)
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
     assert library.called("download") == [("download", BIG.name, "", True)]
 
 

@@ -15,7 +15,7 @@ from tests.support.thread_guard import no_thread_left_behind
 
 
 def wait_ready(qtbot, window):
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
 
 
 def test_what_is_typed_shows_its_mood_and_sending_the_real_one(make_window, qtbot):
@@ -29,7 +29,7 @@ def test_what_is_typed_shows_its_mood_and_sending_the_real_one(make_window, qtbo
     assert live.text() == "Negative 88% so far"
     qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Return)
     assert live.text() == "mood appears as you type"
-    qtbot.waitUntil(lambda: not window.session.busy)
+    qtbot.waitUntil(lambda: not window.session.turns.busy)
     assert window.indicator.accessibleName() == "😄 LLM sentiment: positive, 93% sure"
 
 
@@ -47,7 +47,7 @@ def test_a_gone_model_rests_and_the_next_key_wakes_it(make_window, qtbot):
     gate = Gate()
     window = make_window(ScriptedBackend(loads=[LOADS, (gate, *LOADS)]))
     wait_ready(qtbot, window)
-    window.session._model._idle_timer.timeout.emit()
+    window.session.model._idle_timer.timeout.emit()
     assert window.sidebar.status.state.text() == "Resting · memory freed"
     qtbot.waitUntil(lambda: "90 MiB" in window.sidebar.status.figures.text())
     qtbot.keyClicks(window.area.composer.edit, "h")

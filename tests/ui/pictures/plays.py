@@ -85,11 +85,11 @@ def reply(mood: Mood, text: str, tokens: int) -> tuple:
 
 
 def is_ready(window: MainWindow) -> bool:
-    return window.session.status.phase is Phase.READY
+    return window.session.model.status.phase is Phase.READY
 
 
 def is_idle(window: MainWindow) -> bool:
-    return not window.session.busy
+    return not window.session.turns.busy
 
 
 # the conversation
@@ -115,7 +115,7 @@ def hold(window: MainWindow, script: Script, *exchanges: tuple) -> Waits:
     for ask, _, _ in exchanges:
         window.session.ask(ask)
     yield script.gate.reached.is_set
-    yield lambda: window.session.messages[-1].text == text2
+    yield lambda: window.session.chat.messages[-1].text == text2
 
 
 def code(window: MainWindow, script: Script) -> Waits:
@@ -137,13 +137,13 @@ def all_kinds(window: MainWindow, script: Script) -> Waits:
     )
     window.session.ask(SIGH[language])
     yield lambda: is_idle(window)
-    window.session.regenerate(window.session.entries[1].message.id)
-    yield lambda: is_idle(window) and window.session.entries[1].variants == 2
-    window.session.correct(window.session.entries[0].message.id, "negative")
+    window.session.regenerate(window.session.chat.entries[1].message.id)
+    yield lambda: is_idle(window) and window.session.chat.entries[1].variants == 2
+    window.session.moods.correct(window.session.chat.entries[0].message.id, "negative")
     window.session.note(NOTE[language])
     yield lambda: is_idle(window)
     window.area.composer.edit.setPlainText(TALKS[language][1][0])
-    yield lambda: window.session.mood.provisional is not None
+    yield lambda: window.session.mood.value.provisional is not None
 
 
 def explanation(window: MainWindow, script: Script) -> Waits:
@@ -151,7 +151,7 @@ def explanation(window: MainWindow, script: Script) -> Waits:
     script.answer(reply(mood, text, 58))
     window.session.ask(ask)
     yield lambda: is_idle(window)
-    window.session.explain(window.session.entries[0].message.id)
+    window.session.moods.explain(window.session.chat.entries[0].message.id)
 
 
 def care(window: MainWindow, script: Script) -> Waits:
@@ -165,7 +165,11 @@ def judging(window: MainWindow, script: Script) -> Waits:
     script.answer(reply(mood1, text1, 58), (script.gate,))
     for ask in (ask1, ask2, ask1):
         window.session.ask(ask)
-    yield lambda: window.session.mood.state is Judgement.JUDGING and script.gate.reached.is_set()
+    yield (
+        lambda: (
+            window.session.mood.value.state is Judgement.JUDGING and script.gate.reached.is_set()
+        )
+    )
 
 
 def unsure(window: MainWindow, script: Script) -> Waits:
@@ -209,7 +213,7 @@ def typing(window: MainWindow, script: Script) -> Waits:
     window.session.ask(ask1)
     yield lambda: is_idle(window)
     window.area.composer.edit.setPlainText(ask2[: len(ask2) * 2 // 3])
-    yield lambda: window.session.mood.provisional is not None
+    yield lambda: window.session.mood.value.provisional is not None
 
 
 def empty(window: MainWindow, script: Script) -> Waits:
@@ -219,12 +223,12 @@ def empty(window: MainWindow, script: Script) -> Waits:
 def loading(window: MainWindow, script: Script) -> Waits:
     script.load(StageChanged(LoadStage.READING, 0.42), script.gate, ModelReady(QWEN, 1330.0))
     window.area.composer.edit.setPlainText(TALKS[script.language][0][0])
-    window.session.retry_load()
-    yield lambda: window.session.status.stage is LoadStage.READING
+    window.session.model.retry()
+    yield lambda: window.session.model.status.stage is LoadStage.READING
 
 
 def failed(window: MainWindow, script: Script) -> Waits:
-    yield lambda: window.session.status.phase is Phase.FAILED
+    yield lambda: window.session.model.status.phase is Phase.FAILED
 
 
 def truncated() -> KnownError:

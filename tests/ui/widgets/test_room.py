@@ -24,7 +24,7 @@ def test_help_is_never_cut_in_the_smallest_window(make_window, qtbot, language):
     shown_size(qtbot, window, 720, 480)
     window.area.composer.submitted.emit(CRISIS[language])
     care = window.area.care
-    qtbot.waitUntil(lambda: not window.session.busy)
+    qtbot.waitUntil(lambda: not window.session.turns.busy)
 
     def is_whole() -> bool:
         labels: list[QLabel] = [care.heart, care.help, care.small]
@@ -36,7 +36,7 @@ def test_help_is_never_cut_in_the_smallest_window(make_window, qtbot, language):
 
 def test_with_large_text_suggestions_scroll_instead_of_being_squeezed(make_window, qtbot):
     window = make_window(settings=Settings(text_size=200))
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
     shown_size(qtbot, window, 720, 480)
     for button in window.area.empty.suggestions:
         qtbot.waitUntil(lambda b=button: b.height() >= b.sizeHint().height())
@@ -82,4 +82,4 @@ def test_a_page_opens_at_its_top_and_the_arrow_leads_back(make_window, qtbot):
 
 def test_the_conversation_of_the_start_is_marked_in_the_list(make_window):
     window = make_window()
-    assert window.sidebar.panel.open_id == window.session.conversation_id
+    assert window.sidebar.panel.open_id == window.session.chat.id

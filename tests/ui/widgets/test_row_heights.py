@@ -19,16 +19,18 @@ def test_offsets_are_the_sums_of_the_heights(start, changes):
     for what, place, height in changes:
         if what == "i":
             place %= len(expected) + 1
-            expected.insert(place, height)
-            rows.insert(place, height)
+            new = [height] * (height % 3)
+            expected[place:place] = new
+            rows.insert(place, new)
         elif expected:
             place %= len(expected)
             if what == "m":
                 expected[place] = height
                 rows.measured(place, height)
             elif what == "r":
-                del expected[place]
-                rows.remove(place)
+                gone = range(place, min(place + height % 3, len(expected)))
+                del expected[gone.start : gone.stop]
+                rows.remove(gone)
             elif what == "f":
                 expected[place] = height
                 rows.forget(place, height)

@@ -22,11 +22,11 @@ def say(qtbot, window, text):
 
 
 def wait_ready(qtbot, window):
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.READY)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
 
 
 def wait_idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.session.busy)
+    qtbot.waitUntil(lambda: not window.session.turns.busy)
 
 
 def settle(qtbot, window):
@@ -48,14 +48,13 @@ def new_chat(qtbot, window):
 
 def texts(window) -> list[str]:
     """The messages on the screen."""
-    model = window.area.model
-    return [model.message(row).text for row in range(model.rowCount())]
+    return [message.text for message in window.session.chat.messages]
 
 
 def message(window, row) -> MessageWidget:
     """A message's widget, brought into sight, with the keyboard."""
-    window.area.chat.focus_row(row % window.area.model.rowCount())
-    return window.area.chat.widget_of(row % window.area.model.rowCount())
+    window.area.chat.focus_row(row % window.session.chat.rowCount())
+    return window.area.chat.widget_of(row % window.session.chat.rowCount())
 
 
 def press(qtbot, window, row, name):

@@ -145,9 +145,9 @@ def test_tab_goes_round_the_other_folders(make_window, qtbot, folder):
     exchange(qtbot, window, "hi")
     chats = window.session.chats
     if folder == "_show_trash":
-        chats.delete(window.session.conversation_id)
+        chats.delete(window.session.chat.id)
     else:
-        chats.set_archived(window.session.conversation_id, True)
+        chats.set_archived(window.session.chat.id, True)
     settle(qtbot, window)
     getattr(window.sidebar, folder)()
     reached = round_trip(qtbot, window)

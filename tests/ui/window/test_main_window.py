@@ -19,7 +19,6 @@ from desktop_app.core.errors import KnownError
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.platform.translation import install_translator
-from desktop_app.ui.chat.chat_model import ChatRole
 from desktop_app.ui.chat.message.row import Progress
 from desktop_app.ui.window import main_window
 from tests.support.fakes import (
@@ -59,12 +58,12 @@ def test_type_enter_verdict_and_reply(make_window, qtbot):
 def test_the_verdict_is_shown_before_the_reply(make_window, qtbot, gate):
     window = make_window(ScriptedBackend([(NEGATIVE, gate, "Oh.")]))
     say(qtbot, window, "They sent it back")
-    qtbot.waitUntil(lambda: window.session.mood.state is Judgement.JUDGED)
+    qtbot.waitUntil(lambda: window.session.mood.value.state is Judgement.JUDGED)
     assert window.indicator.headline() == "LLM sentiment: negative"
     assert window.area.chat.widget_of(0).chip.text() == "Negative 88%"
-    assert window.area.model.rowCount() == 1
+    assert window.session.chat.rowCount() == 1
     gate.open()
-    qtbot.waitUntil(lambda: window.area.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: window.session.chat.rowCount() == 2)
 
 
 def test_the_chip_is_grey_while_judging_and_says_who_waits(make_window, qtbot, gate):
@@ -72,13 +71,13 @@ def test_the_chip_is_grey_while_judging_and_says_who_waits(make_window, qtbot, g
     say(qtbot, window, "one")
     say(qtbot, window, "two")
     qtbot.waitUntil(gate.reached.is_set)
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.JUDGING)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.JUDGING)
     chips = [window.area.chat.widget_of(row).chip.text() for row in (0, 1)]
     assert chips == ["Judging…", "Waiting its turn"]
     assert window.indicator.is_judging
     gate.open()
     wait_idle(qtbot, window)
-    assert [window.area.model.message(row).role for row in range(4)] == [
+    assert [message.role for message in window.session.chat.messages] == [
         Role.USER,
         Role.ASSISTANT,
     ] * 2
@@ -91,7 +90,7 @@ def test_a_message_written_while_the_model_loads_waits(make_window, qtbot, gate)
     assert window.sidebar.status.progress.isVisible()
     gate.open()
     wait_idle(qtbot, window)
-    assert window.area.model.rowCount() == 2
+    assert window.session.chat.rowCount() == 2
     assert not window.sidebar.status.progress.isVisible()
 
 
@@ -100,7 +99,7 @@ def test_stop_keeps_what_was_said(make_window, qtbot, gate, how):
     window = make_window(ScriptedBackend([(POSITIVE, "Well, ", gate, "never said")]))
     say(qtbot, window, "hi")
     qtbot.waitUntil(gate.reached.is_set)
-    qtbot.waitUntil(lambda: window.area.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: window.session.chat.rowCount() == 2)
     if how == "button":
         qtbot.mouseClick(window.area.composer.button, Qt.MouseButton.LeftButton)
     else:
@@ -126,7 +125,7 @@ def test_a_failed_turn_says_so_in_place_and_can_be_sent_again(make_window, qtbot
     wait_idle(qtbot, window)
     assert texts(window) == ["hello", "I am glad."]
     # the failed one stays, as a version
-    assert window.session.entries[1].variants == 2
+    assert window.session.chat.entries[1].variants == 2
 
 
 def test_a_reply_that_was_too_long_says_so(make_window, qtbot):
@@ -141,7 +140,7 @@ def test_a_reply_that_was_too_long_says_so(make_window, qtbot):
 
 def test_a_load_that_failed_is_explained_and_can_be_tried_again(make_window, qtbot):
     window = make_window(ScriptedBackend(loads=[(ModelFailed(known_error()),), LOADS]))
-    qtbot.waitUntil(lambda: window.session.status.phase is Phase.FAILED)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.FAILED)
     assert window.area.failure.isVisible()
     assert window.area.failure.what.text() == "There is no model in /m."
     assert window.area.failure.rest.text() == "Choose one."
@@ -189,7 +188,7 @@ def test_the_empty_chat_offers_things_to_say(make_window, qtbot):
     ]
     qtbot.mouseClick(window.area.empty.suggestions[1], Qt.MouseButton.LeftButton)
     wait_idle(qtbot, window)
-    assert window.area.model.message(0).text == "I am tired"
+    assert window.session.chat.at(0).message.text == "I am tired"
     assert window.area.chat.isVisible()
 
 
@@ -199,7 +198,7 @@ def test_a_new_chat_is_empty(make_window, qtbot):
     wait_idle(qtbot, window)
     assert window.area.gauge.share > 0
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert window.area.model.rowCount() == 0
+    assert window.session.chat.rowCount() == 0
     assert window.area.empty.isVisible()
     assert window.indicator.state.mood is None
     assert window.area.gauge.share == 0
@@ -299,10 +298,10 @@ def test_a_message_of_5000_characters(make_window, qtbot):
     text = "很长的一句话 and some words. " * 200
     window.session.ask(text[:5000])
     wait_idle(qtbot, window)
-    window.area.chat.scroll_to_row(0)
+    window.area.chat.list.scroll_to_row(0)
     assert window.area.chat.widget_of(0).body.toPlainText() == text[:5000]
     assert window.area.chat.widget_of(0).height() > window.area.chat.height()
-    assert window.area.model.index(0).data(ChatRole.PROGRESS) is Progress.DONE
+    assert window.area.chat.widget_of(0).row.progress is Progress.DONE
 
 
 def test_the_window_speaks_chinese(make_window, qtbot, qapp, paths):

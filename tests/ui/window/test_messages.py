@@ -13,6 +13,7 @@ from desktop_app.core.api.events import ContextTrimmed, TurnEnded
 from desktop_app.core.conversation import FinishReason
 from desktop_app.core.history.records import CLEARED
 from desktop_app.shell.chat.notes import NOTES_ID
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from tests.support.fakes import NEGATIVE, POSITIVE, STATS, Gate, ScriptedBackend
 from tests.ui.chat.chat_window import button, names, trigger
 from tests.ui.window.steps import (
@@ -65,7 +66,7 @@ def test_edit_and_resend_keeps_the_old_branch_in_reach(window, qtbot):
 
 def test_editing_one_of_many_leaves_what_followed_on_its_branch(window, qtbot):
     exchange(qtbot, window, "second")
-    window.session.edit(window.session.entries[0].message.id, "first again")
+    window.session.edit(window.session.chat.entries[0].message.id, "first again")
     settle(qtbot, window)
     assert texts(window) == ["first again", "Three."]
     press(qtbot, window, 0, "Version before this one")
@@ -143,7 +144,7 @@ def test_a_correction_moves_indicator_chip_and_journal(window, qtbot):
 def test_a_cleared_mood_leaves_the_indicator(window, qtbot):
     trigger(message(window, 0).mood_menu(), "No mood")
     settle(qtbot, window)
-    assert window.session.entries[0].verdict.correction == CLEARED
+    assert window.session.chat.entries[0].verdict.correction == CLEARED
     assert window.indicator.state.mood is None
 
 
@@ -264,9 +265,8 @@ def test_a_note_and_an_edited_message_get_the_word_for_help_too(noted, qtbot):
     new_chat(qtbot, window)
     choose_row(qtbot, window, "hello there")
     assert not window.area.care.isVisible()
-    window.area.chat.edit_requested.emit(
-        window.session.entries[0].message.id, "I want to kill myself"
-    )
+    first = window.session.chat.messages[0].id
+    window.area.chat.intended.emit(MessageIntent(first, Action.SEND, "I want to kill myself"))
     assert window.area.care.isVisible()
     settle(qtbot, window)
 

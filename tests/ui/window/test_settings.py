@@ -130,13 +130,13 @@ def test_looking_ahead_can_be_switched_off(make_window, qtbot):
     window = make_window(backend)
     wait_ready(qtbot, window)
     qtbot.keyClicks(window.area.composer.edit, "lovely")
-    qtbot.waitUntil(lambda: window.session.mood.provisional == POSITIVE)
+    qtbot.waitUntil(lambda: window.session.mood.value.provisional == POSITIVE)
     assert window.indicator.is_provisional
     page = open_settings(qtbot, window)
     box = row_of(page, "look_ahead").box
     page.ensureWidgetVisible(box)
     box.click()
-    assert window.session.mood.provisional is None
+    assert window.session.mood.value.provisional is None
     assert not window.area.composer.live_mood.isVisible()
     looked = len(backend.looked_at)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
@@ -269,7 +269,7 @@ def test_place_sidebar_and_chat_are_remembered(make_program, qtbot, paths):
     qtbot.waitUntil(lambda: not window.sidebar.isVisible())
     qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
     assert window.sidebar.isVisible()
-    open_id = window.session.conversation_id
+    open_id = window.session.chat.id
     window.close()
     state = read_window_state(paths)
     assert state.conversation_id == open_id

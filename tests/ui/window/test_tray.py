@@ -80,7 +80,7 @@ def choose(window, text):
 
 def end_long_turn(window, monkeypatch, reason=FinishReason.STOP, limit_ms=0):
     monkeypatch.setattr(tray, "LONG_REPLY_MS", limit_ms)
-    window.tray.begin_turn("1")
+    window.tray.begin_turn()
     window.tray.end_turn(TurnEnded("1", reason))
 
 

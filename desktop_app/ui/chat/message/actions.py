@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.core.history.records import StoredMessage
+from desktop_app.ui.chat.message.intent import Action
 from desktop_app.ui.chat.message.row import Progress
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
@@ -18,19 +18,6 @@ from desktop_app.ui.widgets.growing_text_edit import is_heavy
 SIDE_PX = 24
 _ICON_PX = 16
 _CUT_SHORT = (FinishReason.LENGTH, FinishReason.CANCELLED, FinishReason.INTERRUPTED)
-
-
-class Action(enum.Enum):
-    """The value is the icon; BACK and FORWARD step through the variants."""
-
-    BACK = "back"
-    FORWARD = "forward"
-    COPY = "copy"
-    EDIT = "edit"
-    REGENERATE = "again"
-    CONTINUE = "continue"
-    QUOTE = "quote"
-    DELETE = "bin"
 
 
 def actions_of(entry: StoredMessage, progress: Progress) -> tuple[Action, ...]:
@@ -80,6 +67,7 @@ def action_name(action: Action) -> str:
             return translate("MessageActions", "Quote")
         case Action.DELETE:
             return translate("MessageActions", "Delete")
+    raise ValueError(f"{action} stands in no menu")
 
 
 class ActionBar(QWidget):

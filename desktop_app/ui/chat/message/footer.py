@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from desktop_app.ui.chat.message.actions import SIDE_PX, Action, ActionBar, actions_of
+from desktop_app.ui.chat.message.actions import SIDE_PX, ActionBar, actions_of
+from desktop_app.ui.chat.message.intent import Action
 from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.mood.chip import MoodChip
 from desktop_app.ui.style.icons import Icons

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.history.records import CLEARED
-from desktop_app.ui.chat.message.actions import Action, action_name, actions_of
+from desktop_app.ui.chat.message.actions import action_name, actions_of
+from desktop_app.ui.chat.message.intent import Action
 from desktop_app.ui.chat.message.row import Row
 from desktop_app.ui.chat.message.verdict import ShownMood
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop_app.core.conversation import FinishReason
 from desktop_app.ui.chat.message import verdict as verdict_wording
-from desktop_app.ui.chat.message.actions import Action, can_continue
+from desktop_app.ui.chat.message.actions import can_continue
 from desktop_app.ui.chat.message.editor import MessageEditor
 from desktop_app.ui.chat.message.footer import MessageFooter, MessageNote
 from desktop_app.ui.chat.message.influence_marks import marks_of
+from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from desktop_app.ui.chat.message.menu import add_links, add_mood, message_menu, mood_menu
 from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.chat.message.text import MessageText
@@ -34,25 +35,8 @@ _BUBBLE_SHARE, _NARROW_BUBBLE_SHARE = 0.83, 0.94
 class MessageWidget(RowWidget):
     """Lays itself out by hand, so that its height for a width is known before it is shown."""
 
-    action_chosen = Signal(str, object)
-    """Message id, and the Action."""
-    edited = Signal(str, str)
-    """Message id, and its new text."""
-    retry_requested = Signal(str)
-    """Id of the failed reply."""
-    move_requested = Signal(str, int)
-    """Message id, and -1 or 1: the arrow keys ask for the message above or below."""
-    extend_requested = Signal(str, int)
-    """The same with Shift, to select whole messages; 0 where this one was clicked."""
-    correction_requested = Signal(str, object)
-    """Message id, and a label's id, CLEARED, or None to take a correction back."""
-    explain_requested = Signal(str)
-    link_requested = Signal(str)
-    """The address."""
-    turned = Signal(str)
-    """Message id: another part of it is shown."""
-    resized = Signal(str)
-    """Message id: it needs another height."""
+    intended = Signal(object)
+    """MessageIntent."""
 
     def __init__(self, theme: Theme, icons: Icons, row: Row, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,7 +57,7 @@ class MessageWidget(RowWidget):
         self.body.move_requested.connect(self._move)
         self.body.extend_requested.connect(self._extend)
         self.body.copy_requested.connect(self._copy)
-        self.body.link_requested.connect(self.link_requested)
+        self.body.link_requested.connect(self._open_link)
         self.body.menu_requested.connect(self._open_menu)
         self.footer.action_chosen.connect(self._choose)
         self.footer.mood_pressed.connect(self._open_mood_menu)
@@ -140,17 +124,18 @@ class MessageWidget(RowWidget):
         found += [*self.footer.controls(), self.way_on]
         return [widget for widget in found if widget.isVisible()]
 
-    def start_editing(self) -> None:
-        """Put an editor in the place of the bubble."""
+    def start_editing(self, enter_sends: bool) -> None:
+        """Put an editor in the place of the bubble. enter_sends: as in the composer."""
         if self.editor is not None:
             return
         self.editor = MessageEditor(self._row.message.text, self)
+        self.editor.edit.set_enter_sends(enter_sends)
         self.editor.saved.connect(self._save)
         self.editor.cancelled.connect(self.stop_editing)
-        self.editor.grown.connect(self._tell_resized)
+        self.editor.grown.connect(self.resized)
         self.editor.show()
         self._show()
-        self._tell_resized()
+        self.resized.emit()
         self.editor.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -161,7 +146,7 @@ class MessageWidget(RowWidget):
             return
         editor, self.editor = self.editor, None
         self._show()
-        self._tell_resized()
+        self.resized.emit()
         self.body.setFocus(Qt.FocusReason.OtherFocusReason)
         editor.hide()
         editor.deleteLater()
@@ -185,7 +170,7 @@ class MessageWidget(RowWidget):
         menu = message_menu(self.body, self._row, self._choose)
         select = menu.addAction(self.tr("Select all"), self.body.selectAll)
         menu.insertAction(menu.actions()[1], select)
-        add_links(menu, self.body.links(), self.link_requested.emit)
+        add_links(menu, self.body.links(), self._open_link)
         if self._row.mood is not None:
             add_mood(menu.addMenu(self.tr("Mood")), self._row.mood, self._correct, self._explain)
         return menu
@@ -230,7 +215,7 @@ class MessageWidget(RowWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.extend_requested.emit(self.message_id, 0)
+            self._want(Action.EXTEND, 0)
         else:
             super().mousePressEvent(event)
 
@@ -331,11 +316,11 @@ class MessageWidget(RowWidget):
     @Slot()
     def _go_on(self) -> None:
         if self._row.message.finish_reason is FinishReason.FAILED:
-            self.retry_requested.emit(self.message_id)
+            self._want(Action.RETRY)
         elif can_continue(self._row.entry):
-            self._choose(Action.CONTINUE)
+            self._want(Action.CONTINUE)
         else:
-            self._choose(Action.REGENERATE)
+            self._want(Action.REGENERATE)
 
     def _show_actions(self) -> None:
         self.footer.set_open(self._is_hovered or self._has_focus)
@@ -356,13 +341,20 @@ class MessageWidget(RowWidget):
 
     @Slot(object)
     def _choose(self, action: Action) -> None:
-        self.action_chosen.emit(self.message_id, action)
+        self._want(action)
+
+    def _want(self, action: Action, value: str | int | None = None) -> None:
+        self.intended.emit(MessageIntent(self.message_id, action, value))
 
     def _correct(self, label: str | None) -> None:
-        self.correction_requested.emit(self.message_id, label)
+        self._want(Action.CORRECT, label)
 
     def _explain(self) -> None:
-        self.explain_requested.emit(self.message_id)
+        self._want(Action.EXPLAIN)
+
+    @Slot(str)
+    def _open_link(self, address: str) -> None:
+        self._want(Action.OPEN_LINK, address)
 
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:
@@ -375,26 +367,23 @@ class MessageWidget(RowWidget):
     @Slot(str)
     def _save(self, text: str) -> None:
         self.stop_editing()
-        self.edited.emit(self.message_id, text)
+        self._want(Action.SEND, text)
 
     @Slot()
     def _show_next_part(self) -> None:
         self.body.show_next_part()
         self._name_next_part()
-        self.turned.emit(self.message_id)
-
-    @Slot()
-    def _tell_resized(self) -> None:
-        self.resized.emit(self.message_id)
+        self.resized.emit()
+        self._want(Action.READ_ON)
 
     @Slot(int)
     def _move(self, step: int) -> None:
-        self.move_requested.emit(self.message_id, step)
+        self._want(Action.MOVE, step)
 
     @Slot(int)
     def _extend(self, step: int) -> None:
-        self.extend_requested.emit(self.message_id, step)
+        self._want(Action.EXTEND, step)
 
     @Slot()
     def _copy(self) -> None:
-        self.action_chosen.emit(self.message_id, Action.COPY)
+        self._want(Action.COPY)
