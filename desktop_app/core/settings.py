@@ -41,9 +41,6 @@ ADDRESSES = {
 }
 """Settings that are empty or the address of a server: the schemes that each of them may have."""
 
-NEEDS_RELOAD = frozenset({"model", "threads", "weights", "models_folder"})
-"""Settings that hold only once the model is loaded again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

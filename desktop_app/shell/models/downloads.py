@@ -171,8 +171,13 @@ class Downloads(QObject):
             self._begin(self._wanted)
 
     def change_source(self) -> None:
-        """Take the source and proxy that the settings name now; the part stays valid."""
-        if self._state.active and self._wanted is not None:
+        """Take the source and proxy that the settings name now; the part stays valid.
+
+        One that failed tries again; one that the person paused waits for the person.
+        """
+        if self._state.phase is DownloadPhase.FAILED:
+            self.resume()
+        elif self._state.active and self._wanted is not None:
             self._next = [self._wanted, *self._next[1:]]
             self._stop(_Ending.PAUSE)
 

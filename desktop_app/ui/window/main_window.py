@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
             services.model_library,
             services.downloads,
             services.settings,
+            services.effects,
             theme,
             icons,
             self,
@@ -198,8 +199,7 @@ class MainWindow(QMainWindow):
         self._services.scenes.changed.connect(self._use_scenes)
         self._services.scenes.problem.connect(self.show_problem)
         self._services.theme.changed.connect(self._fit_sidebar)
-        self._services.settings.changed.connect(self._follow_settings)
-        self._services.settings.fields_changed.connect(self._follow_fields)
+        self._services.effects.window_changed.connect(self._follow_settings)
         area.announced.connect(self._announce)
         area.models_requested.connect(models.show_welcome)
         area.repair_requested.connect(models.repair_wanted)
@@ -387,17 +387,6 @@ class MainWindow(QMainWindow):
         self.area.set_settings(settings)
         self.tray.set_enabled(settings.tray)
         self.tray.set_notifying(settings.notify)
-
-    @Slot(object)
-    def _follow_fields(self, names: frozenset[str]) -> None:
-        settings = self._services.settings.value
-        if names & {"theme", "text_size"}:
-            self._services.theme.set_choice(settings.theme, settings.text_size)
-        if names & {"source", "proxy"}:
-            self.model_pages.use_new_way()
-        if "models_folder" in names:
-            self._services.model_library.refresh()
-        self._session.apply(settings)
 
     @Slot()
     def _toggle_sidebar(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop_app.core.mood import Lesson
-from desktop_app.core.settings import NEEDS_RELOAD, Settings
+from desktop_app.core.settings import Settings
 from desktop_app.shell.settings.ini_file import read_settings
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.settings.page import SettingsPage
@@ -200,42 +200,6 @@ def test_everything_goes_back_once_it_was_asked_but_the_models_stay_found(page, 
     assert settings.value == (kept if answer == "reset" else Settings(**changed))
 
 
-def test_the_model_is_loaded_again_once_for_several_steps(page, settings, qtbot):
-    heard = []
-    page.reload_wanted.connect(lambda: heard.append(settings.value.threads))
-    with qtbot.waitSignal(page.reload_wanted):
-        for _ in range(3):
-            qtbot.keyClick(row(page, "threads").field, Qt.Key.Key_Up)
-    assert heard == [3]
-
-
-def test_only_what_needs_it_loads_the_model_again(page, qtbot):
-    timer = page.findChild(QTimer, "reload")
-    type_number(qtbot, page, "seed", "7")
-    row(page, "theme").buttons["dark"].click()
-    assert not NEEDS_RELOAD & {"seed", "theme"}
-    assert not timer.isActive()
-    row(page, "weights").buttons["float32"].click()
-    assert timer.isActive()
-
-
-def test_a_reload_that_waits_is_not_lost_with_the_language(qtbot, page):
-    """A reset of everything changes both; the page goes before its timer has run out."""
-    heard = []
-    page.reload_wanted.connect(lambda: heard.append("reload"))
-    page.language_changed.connect(lambda: heard.append("language"))
-    page._apply({"threads": 3, "language": "zh"})
-    assert heard == ["reload", "language"]
-
-
-def test_another_language_is_told(page, settings, qtbot):
-    with qtbot.waitSignal(page.language_changed):
-        row(page, "language").buttons["zh"].click()
-    assert settings.value.language == "zh"
-    with qtbot.assertNotEmitted(page.language_changed):
-        row(page, "theme").buttons["dark"].click()
-
-
 def test_what_is_done_elsewhere_is_asked_for(page, qtbot):
     for signal, button in (
         (page.models_requested, page.model.model.button),
@@ -348,15 +312,14 @@ def test_the_data_folder_is_opened_and_copied(page, paths, opened):
     assert page.data.data.said.text() == "The path is on the clipboard."
 
 
-def test_the_models_folder_is_chosen_and_given_back(page, settings, paths, qtbot, monkeypatch):
+def test_the_models_folder_is_chosen_and_given_back(page, settings, paths, monkeypatch):
     other = paths.data / "其他 models"
     other.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
     models = page.data.models
     assert models.path.text() == str(paths.models)
     assert not models.usual.isEnabled()
-    with qtbot.waitSignal(page.reload_wanted):
-        models.choose.click()
+    models.choose.click()
     assert settings.value.models_folder == models.path.text() == str(other)
     models.usual.click()
     assert (settings.value.models_folder, models.path.text()) == ("", str(paths.models))
