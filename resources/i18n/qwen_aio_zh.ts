@@ -1509,18 +1509,6 @@
         <translation>还没有载入模型。</translation>
     </message>
     <message>
-        <source>Load a model first.</source>
-        <translation>请先载入一个模型。</translation>
-    </message>
-    <message>
-        <source>There was not enough memory.</source>
-        <translation>内存不够用了。</translation>
-    </message>
-    <message>
-        <source>About {free:.0f} MiB are free right now.</source>
-        <translation>现在大约还空着 {free:.0f} MiB。</translation>
-    </message>
-    <message>
         <source>Close other programs and try again.</source>
         <translation>请关掉一些别的程序，再试一次。</translation>
     </message>
