@@ -3854,10 +3854,6 @@ not saved</source>
 <context>
     <name>Status</name>
     <message>
-        <source>Preparing the model, once</source>
-        <translation>正在准备模型，只需一次</translation>
-    </message>
-    <message>
         <source>Reading the model</source>
         <translation>正在读取模型</translation>
     </message>

@@ -86,11 +86,6 @@ class ChatStore(QObject):
         """For the GUI thread. Another one after a repair: ask for it each time."""
         return self._history.reader
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether the chats are still there at the next start."""
-        return self._temporary is None
-
     def when_done(self, future: Future, call: Callable[[Future], None]) -> None:
         """Call `call(future)` in the GUI thread once it is done."""
         self._transfers.when_done(future, call)

@@ -104,12 +104,12 @@ class SettingsPage(ScrollPage):
     @Slot()
     def larger_text(self) -> None:
         """One step, up to the largest size."""
-        self.look.text_size.step(1)
+        self.look.text_size.field.stepUp()
 
     @Slot()
     def smaller_text(self) -> None:
         """One step, down to the smallest size."""
-        self.look.text_size.step(-1)
+        self.look.text_size.field.stepDown()
 
     @Slot()
     def usual_text(self) -> None:
