@@ -139,6 +139,10 @@ class Program(QObject):
         self._services = services
         self._language = language
         self.window: MainWindow | None = None
+        # the window that asks is gone soon after: it must be done with its own event first
+        services.effects.language_changed.connect(
+            self._change_language, Qt.ConnectionType.QueuedConnection
+        )
 
     def open(self, state: WindowState) -> None:
         """Show the window with the conversation that was open last."""
@@ -202,10 +206,6 @@ class Program(QObject):
 
     def _show(self, state: WindowState) -> None:
         self.window = MainWindow(self._services, self._language, state)
-        # the window that asks is gone soon after: it must be done with its own event first
-        self.window.side_pages.language_changed.connect(
-            self._change_language, Qt.ConnectionType.QueuedConnection
-        )
         self.window.show()
 
 

@@ -24,6 +24,7 @@ from desktop_app.shell.platform.translation import (
     install_translator,
 )
 from desktop_app.shell.scenes import SceneLibrary
+from desktop_app.shell.settings.effects import SettingsEffects
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.startup import Startup
 from desktop_app.ui.style.icons import Icons
@@ -68,14 +69,23 @@ def make_services(
     theme.set_choice(settings.theme, settings.text_size)
     scenes = SceneLibrary(paths)
     current = SettingsStore(paths, settings)
+    effects = SettingsEffects(current)
+    session = Session(make_backend, chats, scenes.scenes, settings)
     factory = make_library or library_factory(paths)
+    model_library, downloads = ModelLibrary(factory, current), Downloads(factory, current)
+    effects.look_changed.connect(lambda changed: theme.set_choice(changed.theme, changed.text_size))
+    effects.session_changed.connect(session.apply)
+    effects.network_changed.connect(downloads.change_source)
+    effects.models_changed.connect(model_library.refresh)
+    effects.reload_due.connect(session.reload)
     return Services(
         paths,
         current,
-        Session(make_backend, chats, scenes.scenes, settings),
+        effects,
+        session,
         scenes,
-        ModelLibrary(factory, current),
-        Downloads(factory, current),
+        model_library,
+        downloads,
         SystemReport(gather),
         theme,
         Icons(paths.resources / "icons"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import logging
 import sys
 import threading
 import time
@@ -22,7 +21,6 @@ from desktop_app.core.api.events import (
     ContextTrimmed,
     LoadEvent,
     LoadStage,
-    ModelFailed,
     ModelInfo,
     ModelReady,
     ModelUnloaded,
@@ -34,21 +32,18 @@ from desktop_app.core.api.events import (
     TurnEvent,
 )
 from desktop_app.core.conversation import Draft, FinishReason, Turn
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu
-from desktop_app.core.system.memory import ensure_memory, is_out_of_memory
+from desktop_app.core.system.memory import ensure_memory
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
 
 if TYPE_CHECKING:
     from desktop_app.engine.engine import Engine
-
-log = logging.getLogger(__name__)
 
 _TORCH_BYTES = 512 << 20
 """Of address space that torch takes when it is imported."""
@@ -68,25 +63,21 @@ class LocalBackend:
         self._engine: Engine | None = None
 
     def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
-        """Find, check and load the model, and make the default scene's judge ready."""
-        try:
-            check_cpu()
-            store = ModelStore(
-                self._paths.models_of(self._settings), read_catalogue(self._paths.resources)
-            )
-            model = store.find(self._settings.model)
-            store.check(model)
-            ensure_memory(_least_memory(model))
-            yield StageChanged(LoadStage.IMPORTING)
-            _import_engine()
-            yield StageChanged(LoadStage.READING)
-            yield from self._load(model, cancelled)
-        except KnownError as error:
-            yield ModelFailed(error)
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-            yield ModelFailed(_out_of_memory())
+        """Find, check and load the model, and make the default scene's judge ready.
+
+        Raises KnownError, and whatever says that memory ran out.
+        """
+        check_cpu()
+        store = ModelStore(
+            self._paths.models_of(self._settings), read_catalogue(self._paths.resources)
+        )
+        model = store.find(self._settings.model)
+        store.check(model)
+        ensure_memory(_least_memory(model))
+        yield StageChanged(LoadStage.IMPORTING)
+        _import_engine()
+        yield StageChanged(LoadStage.READING)
+        yield from self._load(model, cancelled)
 
     def _load(self, model: StoredModel, cancelled: threading.Event) -> Iterator[LoadEvent]:
         from desktop_app.engine.engine import Engine
@@ -111,22 +102,11 @@ class LocalBackend:
             self._engine.set_scenes(scenes)
 
     def judge(self, scene_id: str, text: str) -> Mood:
-        """The verdict on one message, without an answer. Raises KnownError."""
+        """The verdict on one message, without an answer."""
         return self._loaded().judge(scene_id, text)
 
     def respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:
-        """Judge the message, then answer it."""
-        try:
-            yield from self._respond(turn, cancelled)
-        except KnownError as error:
-            yield TurnEnded(turn.id, FinishReason.FAILED, error=error, rss_mib=rss_mib())
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-            log.warning("out of memory in a turn")
-            yield TurnEnded(turn.id, FinishReason.FAILED, error=_out_of_memory(), rss_mib=rss_mib())
-
-    def _respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:
+        """Judge the message, then answer it. Raises as `prepare` does."""
         from desktop_app.engine.assistant import ReplyEnd
 
         engine = self._loaded()
@@ -206,11 +186,7 @@ class LocalBackend:
 
     def _loaded(self) -> Engine:
         if self._engine is None:
-            raise KnownError(
-                "model_not_ready",
-                QT_TRANSLATE_NOOP("KnownError", "No model is loaded."),
-                action=QT_TRANSLATE_NOOP("KnownError", "Load a model first."),
-            )
+            raise RuntimeError("prepare() has not loaded a model")
         return self._engine
 
 
@@ -248,14 +224,3 @@ def _return_freed_memory() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
         if trim is not None:
             trim(0)
-
-
-def _out_of_memory() -> KnownError:
-    free_mib = psutil.virtual_memory().available / 2**20
-    return KnownError(
-        "out_of_memory",
-        QT_TRANSLATE_NOOP("KnownError", "There was not enough memory."),
-        QT_TRANSLATE_NOOP("KnownError", "About {free:.0f} MiB are free right now."),
-        QT_TRANSLATE_NOOP("KnownError", "Close other programs and try again."),
-        free=free_mib,
-    )

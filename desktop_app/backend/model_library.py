@@ -7,11 +7,9 @@ socket, torch only by the conversion of a GGUF file.
 from __future__ import annotations
 
 import os
-import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from desktop_app.core.api.download_events import DownloadEvent, DownloadFailed, DownloadPaused
 from desktop_app.core.api.model_offers import (
@@ -27,6 +25,7 @@ from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu
 from desktop_app.core.system.disk import disk_errors, free_bytes
 from desktop_app.models import download_errors
+from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalogue
 from desktop_app.models.download import choose_files, download, is_offline
 from desktop_app.models.file_transfer import Patience
@@ -36,10 +35,6 @@ from desktop_app.models.probe import Probe, best, probe
 from desktop_app.models.sources import Source, custom_source, known_sources
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
-
-_POLL_S = 0.05
-
-Answer = TypeVar("Answer")
 
 
 class LocalLibrary:
@@ -120,7 +115,7 @@ class LocalLibrary:
         if self._offline:
             raise download_errors.offline()
         model = self._catalogue.resolve(name)
-        return _in_thread(lambda: self._find(model, settings), cancelled)
+        return ask_in_thread(lambda: self._find(model, settings), cancelled)
 
     def _find(self, model: CatalogueModel, settings: Settings) -> SourcesFound:
         answers = self._ask(model, settings)
@@ -135,11 +130,7 @@ class LocalLibrary:
         return SourcesFound(reports, chosen.endpoint if chosen else "", total)
 
     def _ask(self, model: CatalogueModel, settings: Settings) -> tuple[Probe, ...]:
-        sources = _sources_to_ask(settings)
-        # a proxy's address that makes no sense is said here, not in each of the asking threads
-        with HubConnection(sources[0], proxy=settings.proxy):
-            pass
-        return probe(sources, model.repo, model.revision, proxy=settings.proxy)
+        return probe(_sources_to_ask(settings), model.repo, model.revision, proxy=settings.proxy)
 
     # -- downloading ------------------------------------------------------------------------
 
@@ -176,7 +167,7 @@ class LocalLibrary:
         """
         if settings.source:
             return custom_source(settings.source)
-        answers = _in_thread(lambda: self._ask(model, settings), cancelled)
+        answers = ask_in_thread(lambda: self._ask(model, settings), cancelled)
         if answers is None:
             return None
         chosen = best(answers)
@@ -211,31 +202,6 @@ class LocalLibrary:
 
     def _store(self, settings: Settings) -> ModelStore:
         return ModelStore(self._paths.models_of(settings), self._catalogue)
-
-
-def _in_thread(question: Callable[[], Answer], cancelled: threading.Event) -> Answer | None:
-    """Ask in a thread that can be left behind: a name look-up can't be interrupted.
-
-    Raises what the question raised. None when cancelled.
-    """
-    answers: queue.SimpleQueue[tuple[Answer | None, Exception | None]] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            answers.put((question(), None))
-        except Exception as error:  # whatever it is, the asker must hear of it
-            answers.put((None, error))
-
-    threading.Thread(target=ask, name="probe", daemon=True).start()
-    while not cancelled.is_set():
-        try:
-            answer, error = answers.get(timeout=_POLL_S)
-        except queue.Empty:
-            continue
-        if error is not None:
-            raise error
-        return answer
-    return None
 
 
 def _on_disk(store: ModelStore, model: StoredModel) -> ModelOnDisk:

@@ -14,6 +14,7 @@ from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, 
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes.scene import Scene, by_language
+from desktop_app.core.system.memory import known_cause
 from desktop_app.shell.platform.translation import tr, translate_error
 from desktop_app.startup import Startup
 
@@ -70,6 +71,12 @@ class TerminalChat:
                 cancelled.set()
                 reason = FinishReason.CANCELLED
                 break
+            except Exception as error:
+                known = known_cause(error)
+                if known is None:
+                    raise
+                say(translate_error(known))
+                break
             match event:
                 case None:
                     break
@@ -83,8 +90,6 @@ class TerminalChat:
                 case ReplyChunk(text=piece):
                     said.append(piece)
                     put_text(piece, end="")
-                case TurnEnded(finish_reason=reason, error=error) if error is not None:
-                    say(translate_error(error))
                 case TurnEnded(finish_reason=reason):
                     pass
         put_text("")

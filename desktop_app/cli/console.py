@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app.backend.inference import LocalBackend
-from desktop_app.core.api.events import LoadStage, ModelFailed, ModelInfo, ModelReady, StageChanged
+from desktop_app.core.api.events import LoadStage, ModelInfo, ModelReady, StageChanged
 from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 
@@ -70,10 +70,8 @@ def load_backend(startup: Startup) -> tuple[LocalBackend, ModelInfo]:
             match event:
                 case StageChanged(stage, fraction):
                     line.show(tr(STAGES[stage]), fraction)
-                case ModelFailed(error):
-                    raise error
                 case ModelReady(model):
                     return backend, model
     finally:
         line.clear()
-    raise AssertionError("prepare ended without ModelReady or ModelFailed")
+    raise AssertionError("prepare ended without ModelReady")

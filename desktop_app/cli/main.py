@@ -13,7 +13,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.cli.console import say
-from desktop_app.core.errors import KnownError
+from desktop_app.core.system.memory import known_cause
 from desktop_app.shell.platform.translation import install_translator, translate_error
 from desktop_app.startup import Startup, read_startup
 
@@ -28,9 +28,6 @@ def run_command(arguments: argparse.Namespace) -> int:
         say(translate_error(problem))
     try:
         return _command(arguments.command)(arguments, startup)
-    except KnownError as error:
-        say(translate_error(error))
-        return 1
     except KeyboardInterrupt:
         say("")
         return 130
@@ -40,6 +37,12 @@ def run_command(arguments: argparse.Namespace) -> int:
         # whoever read our lines has seen enough; keep the interpreter's last flush quiet
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        known = known_cause(error)
+        if known is None:
+            raise
+        say(translate_error(known))
+        return 1
 
 
 def is_closed_pipe(error: OSError) -> bool:

@@ -41,9 +41,6 @@ ADDRESSES = {
 }
 """Settings that are empty or the address of a server: the schemes that each of them may have."""
 
-NEEDS_RELOAD = frozenset({"model", "threads", "weights", "models_folder"})
-"""Settings that hold only once the model is loaded again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -100,9 +97,10 @@ class Settings:
 
 
 _DEFAULTS = {field.name: field.default for field in dataclasses.fields(Settings)}
-_WHOLE = frozenset(
+WHOLE = frozenset(
     field.name for field in dataclasses.fields(Settings) if str(field.type).startswith("int")
 )
+"""Numbers without a fraction."""
 
 
 def differing(one: Settings, other: Settings) -> frozenset[str]:
@@ -123,7 +121,7 @@ def _check(name: str, value: object, default: object) -> None:
         raise _not_one_of(name, value, ("true", "false"))
     limit = LIMITS.get(name)
     if limit is not None:
-        numbers = int if name in _WHOLE else (int, float)
+        numbers = int if name in WHOLE else (int, float)
         is_number = isinstance(value, numbers) and not isinstance(value, bool)
         if not is_number or not limit.low <= value <= limit.high:
             raise KnownError(

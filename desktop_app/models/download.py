@@ -8,7 +8,6 @@ then it appears in one rename.
 from __future__ import annotations
 
 import os
-import queue
 import re
 import shutil
 import threading
@@ -30,6 +29,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
 from desktop_app.models import download_errors as errors
+from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
     SMALL_FILES,
@@ -80,7 +80,6 @@ def download(
     cancelled: threading.Event,
     *,
     proxy: str = "",
-    offline: bool = False,
     repair: bool = False,
     patience: Patience | None = None,
 ) -> Iterator[DownloadEvent]:
@@ -94,7 +93,7 @@ def download(
     """
     work = _Download(model, store, source, cancelled, proxy, repair, patience or Patience())
     try:
-        if offline or is_offline():
+        if is_offline():
             raise errors.offline()
         yield from work.run()
     except KnownError as error:
@@ -224,24 +223,13 @@ class _Download:
         """Ask in a thread, so that it can be cancelled; again if it fails. None: cancelled."""
         failures = 0
         while True:
-            answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
-            threading.Thread(
-                target=_answer, args=(question, answers), name="ask", daemon=True
-            ).start()
-            while not self._cancelled.is_set():
-                try:
-                    answer = answers.get(timeout=EVENT_INTERVAL_S / 2)
-                except queue.Empty:
-                    continue
-                if isinstance(answer, TransferError):
-                    failures += 1
-                    yield from pause_before_retry(
-                        answer, failures, self._patience, self._cancelled, self._source.host, False
-                    )
-                    break
-                if isinstance(answer, Exception):
-                    raise answer
-                return answer
+            try:
+                return ask_in_thread(question, self._cancelled)
+            except TransferError as error:
+                failures += 1
+                yield from pause_before_retry(
+                    error, failures, self._patience, self._cancelled, self._source.host, False
+                )
             if self._cancelled.is_set():
                 return None
 
@@ -316,13 +304,6 @@ def reopen(store: ModelStore, entry: Path) -> None:
         held_files.remove_tree(folder)
     held_files.rename(entry, folder)
     write_plan(folder, plan)
-
-
-def _answer(question: Callable[[], Any], answers: queue.SimpleQueue[Any]) -> None:
-    try:
-        answers.put(question())
-    except Exception as error:  # whatever it is, the asker must hear of it
-        answers.put(error)
 
 
 def choose_files(listed: tuple[RemoteFile, ...], model: CatalogueModel) -> tuple[PlannedFile, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import wait
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from functools import partial
 
 from desktop_app.core.api.download_events import Trouble
+from desktop_app.models.ask import begin_to_ask
 from desktop_app.models.sources import Source
 
 PROBE_TIMEOUT_S = 5.0
@@ -38,38 +39,30 @@ def probe(
     """Ask each source, all at once, for the head of one small file of the model.
 
     proxy: address, or empty for what the system says. Takes about timeout_s at most; the answers
-    are in the order of `sources`.
+    are in the order of `sources`. Raises KnownError where the proxy's address makes no sense.
     """
     from desktop_app.models.hub import HubConnection
 
-    wanted = tuple(sources)
-    answers: SimpleQueue[Probe] = SimpleQueue()
-
-    def ask(source: Source) -> None:
+    def ask(hub: HubConnection) -> Probe:
         start = time.monotonic()
-        with HubConnection(source, proxy=proxy, timeout_s=timeout_s) as hub:
+        with hub:
             trouble, status = hub.head(repo, revision, "config.json")
-        answers.put(Probe(source, trouble, 1000 * (time.monotonic() - start), status))
+        return Probe(hub.source, trouble, 1000 * (time.monotonic() - start), status)
 
-    for source in wanted:
-        threading.Thread(target=ask, args=(source,), name="probe", daemon=True).start()
-    found: dict[Source, Probe] = {}
+    # made here: what the first one imports takes a while, and their threads' time is measured
+    hubs = [HubConnection(source, proxy=proxy, timeout_s=timeout_s) for source in sources]
+    asked = {hub.source: begin_to_ask(partial(ask, hub)) for hub in hubs}
     # a name server that says nothing can hold a thread longer than any timeout of ours
-    deadline = time.monotonic() + timeout_s + 0.5
-    while len(found) < len(wanted):
-        try:
-            answer = answers.get(timeout=max(0.0, deadline - time.monotonic()))
-        except Empty:
-            break
-        found[answer.source] = answer
-    late = 1000 * (timeout_s + 0.5)
-    return tuple(found.get(s, Probe(s, Trouble.TIMEOUT, late)) for s in wanted)
+    patience_s = timeout_s + 0.5
+    answered = wait(asked.values(), timeout=patience_s).done
+    return tuple(
+        future.result() if future in answered else Probe(source, Trouble.TIMEOUT, 1000 * patience_s)
+        for source, future in asked.items()
+    )
 
 
-def best(probes: Iterable[Probe], preferred: Source | None = None) -> Source | None:
-    """The preferred source if it answered, else the quickest that did, else None."""
+def best(probes: Iterable[Probe]) -> Source | None:
+    """The quickest source that answered, if any did."""
     answered = [answer for answer in probes if answer.trouble is None]
-    if any(answer.source == preferred for answer in answered):
-        return preferred
     quickest = min(answered, key=lambda answer: answer.elapsed_ms, default=None)
     return quickest.source if quickest else None

@@ -1525,18 +1525,6 @@
         <translation>还没有载入模型。</translation>
     </message>
     <message>
-        <source>Load a model first.</source>
-        <translation>请先载入一个模型。</translation>
-    </message>
-    <message>
-        <source>There was not enough memory.</source>
-        <translation>内存不够用了。</translation>
-    </message>
-    <message>
-        <source>About {free:.0f} MiB are free right now.</source>
-        <translation>现在大约还空着 {free:.0f} MiB。</translation>
-    </message>
-    <message>
         <source>Close other programs and try again.</source>
         <translation>请关掉一些别的程序，再试一次。</translation>
     </message>
@@ -3925,10 +3913,6 @@ not saved</source>
 </context>
 <context>
     <name>Status</name>
-    <message>
-        <source>Preparing the model, once</source>
-        <translation>正在准备模型，只需一次</translation>
-    </message>
     <message>
         <source>Reading the model</source>
         <translation>正在读取模型</translation>

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop_app.backend.inference import LocalBackend
 from desktop_app.cli.chat import verdict_line
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Label, Scene
+from tests.support.fakes import known_error
 
 
 def test_once(cli, toy_model, toy_data):
@@ -52,6 +55,26 @@ def test_ctrl_c_stops_one_reply_and_the_chat_goes_on(cli, toy_model, toy_data, m
     assert outcome.code == 0
     assert [len(history) for history in histories] == [0, 0, 2]
     assert histories[2][0] == "one"
+
+
+@pytest.mark.parametrize("exception", [MemoryError(), known_error("prompt_too_long")], ids=str)
+def test_a_message_that_fails_is_said_and_the_chat_goes_on(
+    cli, toy_model, toy_data, monkeypatch, exception
+):
+    respond = LocalBackend.respond
+
+    def fails_once(self, turn, cancelled):
+        if turn.text == "one":
+            raise exception
+        yield from respond(self, turn, cancelled)
+
+    monkeypatch.setattr(LocalBackend, "respond", fails_once)
+    outcome = cli("chat", "--model", toy_model, data=toy_data, stdin="one\ntwo\n")
+    assert outcome.code == 0
+    assert outcome.out.count("LLM sentiment: ") == 1
+    said = "memory of this computer" if isinstance(exception, MemoryError) else "no model in /m"
+    assert outcome.err.count(said) == 1
+    assert cli("chat", "--model", toy_model, "--once", "one", data=toy_data).code == 1
 
 
 def test_a_model_that_is_not_there(cli):

@@ -12,7 +12,6 @@ from desktop_app.core.settings import (
     ADDRESSES,
     CHOICES,
     LIMITS,
-    NEEDS_RELOAD,
     Settings,
     default_of,
     differing,
@@ -91,7 +90,6 @@ def test_the_fields_that_differ_and_their_defaults():
     assert (default_of("theme"), default_of("seed")) == ("system", None)
     with pytest.raises(KeyError):
         default_of("colour")
-    assert all(hasattr(Settings(), name) for name in NEEDS_RELOAD)
 
 
 def test_the_model_rests_after_half_an_hour_unless_set_otherwise():

@@ -401,11 +401,9 @@ def test_weights_that_are_pickles_only_are_refused(store):
         assert len(hub.requests) == 1
 
 
-@pytest.mark.parametrize("how", ["option", "variable"])
-def test_offline_asks_nobody(hub, store, how, monkeypatch):
-    if how == "variable":
-        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    error = Run(hub, store, offline=how == "option").failed()
+def test_offline_asks_nobody(hub, store, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    error = Run(hub, store).failed()
     assert error.code == "offline"
     assert hub.requests == []
 
@@ -599,8 +597,9 @@ def test_kill_9_at_several_moments_costs_almost_nothing(tmp_path):
         assert hub.sent[WEIGHTS] < len(hub.files[WEIGHTS]) + kept_back
 
 
-def test_fold_raises_what_failed(hub, store):
-    events = download(pinned(hub), store, Source(hub.endpoint), threading.Event(), offline=True)
+def test_fold_raises_what_failed(hub, store, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    events = download(pinned(hub), store, Source(hub.endpoint), threading.Event())
     with pytest.raises(KnownError) as caught:
         fold(events, lambda event: None)
     assert caught.value.code == "offline"

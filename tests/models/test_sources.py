@@ -44,7 +44,6 @@ def test_all_sources_are_asked_and_the_one_that_answers_is_taken(hub, certificat
     assert [answer.trouble for answer in answers] == [Trouble.REFUSED, None, Trouble.CERTIFICATE]
     assert answers[1].status == 200
     assert best(answers) == Source(hub.endpoint)
-    assert best(answers, preferred=gone) == Source(hub.endpoint)
     assert best([answers[0]]) is None
     assert {request.method for request in hub.requests} == {"HEAD"}
 
@@ -73,8 +72,8 @@ def test_a_proxy_that_is_not_there(hub):
     assert answer.trouble is Trouble.PROXY
 
 
-def test_the_preferred_source_is_kept_while_it_answers(hub):
-    with HubServer(model_files()) as other:
-        sources = (Source(hub.endpoint), Source(other.endpoint))
-        answers = probe(sources, hub.repo, "main", timeout_s=60)
-        assert best(answers, preferred=sources[1]) == sources[1]
+def test_a_proxy_that_can_not_be_is_said_once():
+    sources = (Source("http://127.0.0.1:9"), Source("http://127.0.0.1:10"))
+    with pytest.raises(KnownError) as caught:
+        probe(sources, "a/b", "main", proxy="http://a:seven")
+    assert caught.value.code == "proxy_invalid"

@@ -192,7 +192,7 @@ def _driver(program):
                 "download_error": state.error.code if state.error else None,
                 "longest_gap_s": round(gap, 3),
                 "mood": str(session.mood.value.state.value),
-                "kept": session.chats.is_kept,
+                "notices": [notice.code for notice in session.chats.notices],
             }
 
     return Driver()

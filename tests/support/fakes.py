@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from desktop_app.core.api.events import (
     LoadEvent,
     LoadStage,
+    ModelFailed,
     ModelInfo,
     ModelReady,
     ModelUnloaded,
@@ -87,7 +88,7 @@ ANSWERS: tuple[TurnStep, ...] = (POSITIVE, "I ", "am ", "glad.")
 class ScriptedBackend:
     """A Backend that plays scripts: one for each load, turn and look ahead; the last one repeats.
 
-    Steps of a load: an event, a Gate, or an exception to raise.
+    Steps of a load: an event, a Gate, or an exception to raise; of a ModelFailed it is the error.
     Steps of a turn: a Mood (MoodJudged), a text (ReplyChunk), a finished event or a function that
     makes one from the turn, a Gate, or an exception. A script without TurnEnded ends with STOP,
     unless `ends_by_itself` is False.
@@ -130,6 +131,8 @@ class ScriptedBackend:
                 step.wait(cancelled)
             elif isinstance(step, Exception):
                 raise step
+            elif isinstance(step, ModelFailed):
+                raise step.error
             else:
                 yield step
             if self._heeds_cancel and cancelled.is_set():

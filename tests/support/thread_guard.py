@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.shell.inference.worker import THREAD_NAME as WORKER_THREAD_NAME
-from desktop_app.shell.threads.background import RUNNER_THREAD_NAME
 from tests.support.patience import PATIENCE_S
 
-QT_THREAD_NAMES = {WORKER_THREAD_NAME, RUNNER_THREAD_NAME, "QThread"}
+QT_THREAD_NAMES = {WORKER_THREAD_NAME, "QThread"}
 """Not Qt's pool: it paints large areas with threads that live on for half a minute by design."""
 
 

@@ -14,7 +14,6 @@ class LoadStage(enum.Enum):
     """Steps on the way to a ready model, in order."""
 
     IMPORTING = "importing"
-    CONVERTING = "converting"
     READING = "reading"
     CALIBRATING = "calibrating"
 

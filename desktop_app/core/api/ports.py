@@ -20,7 +20,11 @@ class Backend(Protocol):
     """Runs in one thread; what takes long is a blocking generator, driven event by event."""
 
     def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
-        """Load the model. The last event is ModelReady or ModelFailed, unless cancelled."""
+        """Load the model. The last event is ModelReady, unless cancelled.
+
+        Raises KnownError, and anything else where memory runs out or for a defect; so does
+        `respond`. core.system.memory.known_cause tells them apart.
+        """
         ...
 
     def respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import mmap
 
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+
 _ALLOCATOR = ("DefaultCPUAllocator", "can't allocate memory", "not enough memory", "bad_alloc")
 _LOADER = ("failed to map segment from shared object", "Cannot allocate memory")
 _WINDOWS_CODES = (8, 14, 1455)
@@ -30,6 +32,20 @@ def is_out_of_memory(error: BaseException) -> bool:
         case RuntimeError():
             return text == "can't start new thread" or any(part in text for part in _ALLOCATOR)
     return False
+
+
+def known_cause(error: Exception) -> KnownError | None:
+    """What can be said of it: the KnownError itself, or that memory ran out; None of a defect."""
+    if isinstance(error, KnownError):
+        return error
+    if not is_out_of_memory(error):
+        return None
+    return KnownError(
+        "out_of_memory",
+        QT_TRANSLATE_NOOP("KnownError", "The memory of this computer is used up."),
+        QT_TRANSLATE_NOOP("KnownError", "The program keeps running and your messages are safe."),
+        QT_TRANSLATE_NOOP("KnownError", "Close other programs, then try again."),
+    )
 
 
 def ensure_memory(needed_bytes: int) -> None:

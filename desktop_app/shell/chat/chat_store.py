@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,11 +28,9 @@ from desktop_app.core.history.records import (
 )
 from desktop_app.core.history.store import History, HistoryReader, open_history
 from desktop_app.core.system.safe_traceback import stack_without_texts
-from desktop_app.shell.threads.background import Mailbox
+from desktop_app.shell.threads.background import Background, Tell
 
 log = logging.getLogger(__name__)
-
-TRANSFER_THREAD_NAME = "transfer"
 
 _LOOK_INTERVAL_S = 0.5
 _T = TypeVar("_T")
@@ -66,8 +64,7 @@ class ChatStore(QObject):
         file, which is deleted at the end. Raises KnownError where there is no room for that either.
         """
         super().__init__(parent)
-        self._mailbox = Mailbox(self)
-        self._transfers = ThreadPoolExecutor(1, TRANSFER_THREAD_NAME)
+        self._transfers = Background("transfer", self)
         self._temporary: Path | None = None
         self._is_closed = False
         self._problem_came.connect(self._on_problem)
@@ -89,14 +86,9 @@ class ChatStore(QObject):
         """For the GUI thread. Another one after a repair: ask for it each time."""
         return self._history.reader
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether the chats are still there at the next start."""
-        return self._temporary is None
-
     def when_done(self, future: Future, call: Callable[[Future], None]) -> None:
         """Call `call(future)` in the GUI thread once it is done."""
-        self._mailbox.when_done(future, call)
+        self._transfers.when_done(future, call)
 
     def conversations(self, folder: Folder = Folder.ACTIVE) -> list[Conversation]:
         """Pinned ones first, then the latest first. Empty where the file can't be read."""
@@ -166,7 +158,7 @@ class ChatStore(QObject):
         )
         history, path = self._history, self._history.path
 
-        def work() -> Path:
+        def work(tell: Tell) -> Path:
             # an export without what waits for the disk would be a surprise, but better than none
             with contextlib.suppress(KnownError):
                 _wait_for_disk(history, history.settled())
@@ -180,19 +172,19 @@ class ChatStore(QObject):
                     export_text(reader, chosen, target, wording)
             return target
 
-        self.when_done(self._transfers.submit(work), self._on_exported)
+        self._transfers.run(work, self._on_exported)
 
     def import_file(self, source: Path) -> None:
         """Add what our JSON holds. Ends with import_finished or failed."""
         history = self._history
 
-        def work() -> list[str]:
+        def work(tell: Tell) -> list[str]:
             # as in `export`
             from desktop_app.core.history.import_ import read_export
 
             return _wait_for_disk(history, history.add_trees(read_export(source)))
 
-        self.when_done(self._transfers.submit(work), self._on_imported)
+        self._transfers.run(work, self._on_imported)
 
     def follow(self, future: Future) -> None:
         """Tell of the change once it is made: `changed`, or `failed`."""
@@ -207,8 +199,7 @@ class ChatStore(QObject):
         if self._is_closed:
             return None
         self._is_closed = True
-        self._mailbox.close()
-        self._transfers.shutdown(wait=True, cancel_futures=True)
+        self._transfers.close()
         try:
             self._history.close()
         except KnownError as error:

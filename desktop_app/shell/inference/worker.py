@@ -30,7 +30,7 @@ from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.mood import Influence, Lesson
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import Settings
-from desktop_app.core.system.memory import is_out_of_memory
+from desktop_app.core.system.memory import known_cause
 from desktop_app.core.system.safe_traceback import stack_without_texts
 
 log = logging.getLogger(__name__)
@@ -146,11 +146,8 @@ class InferenceWorker(QObject):
                     if cancelled.is_set():
                         break
                     self.event.emit(SceneTried(trial_id, index, mood))
-        except KnownError as error:
-            return error
         except Exception as error:
-            log.error("a trial failed\n%s", stack_without_texts(error))
-            return _turn_defect()
+            return _cause(error, "a trial failed")
         return None
 
     @Slot()
@@ -189,17 +186,17 @@ class InferenceWorker(QObject):
                 for event in events:
                     if cancelled.is_set():
                         return None
-                    if isinstance(event, ModelReady | ModelFailed):
+                    if isinstance(event, ModelReady):
                         return event
                     self.event.emit(event)
             if cancelled.is_set():
                 return None
-            raise AssertionError("prepare() ended without ModelReady or ModelFailed")
-        except KnownError as error:
-            return ModelFailed(error)
+            raise AssertionError("prepare() ended without ModelReady")
         except Exception as error:
-            log.exception("loading the model failed")
-            return ModelFailed(_out_of_memory() if is_out_of_memory(error) else _load_defect())
+            known = known_cause(error)
+            if known is None:
+                log.exception("loading the model failed")
+            return ModelFailed(known or _load_defect())
 
     def _hand_on_wishes(self, backend: Backend) -> None:
         if self._wanted is None:
@@ -219,12 +216,8 @@ class InferenceWorker(QObject):
         try:
             with contextlib.closing(self._backend.respond(turn, cancelled)) as events:
                 return self._pass_on(events, turn, cancelled)
-        except KnownError as error:
-            return TurnEnded(turn.id, FinishReason.FAILED, error=error)
         except Exception as error:
-            log.error("a turn failed\n%s", stack_without_texts(error))
-            known = _out_of_memory() if is_out_of_memory(error) else _turn_defect()
-            return TurnEnded(turn.id, FinishReason.FAILED, error=known)
+            return TurnEnded(turn.id, FinishReason.FAILED, error=_cause(error, "a turn failed"))
 
     def _pass_on(
         self, events: Iterator[TurnEvent], turn: Turn, cancelled: threading.Event
@@ -282,20 +275,19 @@ class InferenceThread(QThread):
         self.wait()
 
 
+def _cause(error: Exception, what: str) -> KnownError:
+    """Why a message could not be answered. Of a defect the log has the place, not the words."""
+    known = known_cause(error)
+    if known is None:
+        log.error("%s\n%s", what, stack_without_texts(error))
+    return known or _turn_defect()
+
+
 def _model_not_loaded() -> KnownError:
     return KnownError(
         "model_not_loaded",
         QT_TRANSLATE_NOOP("KnownError", "No model is loaded."),
         action=QT_TRANSLATE_NOOP("KnownError", "Load a model, then ask again."),
-    )
-
-
-def _out_of_memory() -> KnownError:
-    return KnownError(
-        "out_of_memory",
-        QT_TRANSLATE_NOOP("KnownError", "The memory of this computer is used up."),
-        QT_TRANSLATE_NOOP("KnownError", "The program keeps running and your messages are safe."),
-        QT_TRANSLATE_NOOP("KnownError", "Close other programs, then try again."),
     )
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import dataclasses
 import enum
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.api.download_events import (
     DownloadChecking,
@@ -25,11 +28,10 @@ from desktop_app.core.api.download_events import (
     Trouble,
 )
 from desktop_app.core.api.model_offers import Offer
-from desktop_app.core.api.ports import Library, LibraryFactory
+from desktop_app.core.api.ports import LibraryFactory
 from desktop_app.core.errors import KnownError
-from desktop_app.core.settings import Settings
 from desktop_app.shell.settings.store import SettingsStore
-from desktop_app.shell.threads.background import Runner, Tell, Work
+from desktop_app.shell.threads.background import Background, Tell, outcome
 
 
 class DownloadPhase(enum.Enum):
@@ -126,11 +128,11 @@ class Downloads(QObject):
         self._next: list[_Wanted] = []
         self._ending = _Ending.PAUSE
         self._last: DownloadEvent | None = None
-        self._running: int | None = None
+        self._is_running = False
         self._cancelled = threading.Event()
-        self._runner = Runner(make_library, self)
-        self._runner.told.connect(self._on_event)
-        self._runner.ended.connect(self._on_ended)
+        # made in the thread, so that what it imports loads there
+        self._library = cache(make_library)
+        self._background = Background("download", self)
 
     @property
     def state(self) -> DownloadState:
@@ -153,7 +155,7 @@ class Downloads(QObject):
     def start(self, name: str, title: str, repair: bool = False) -> None:
         """Fetch this model. One that runs already is put off and goes on after it."""
         wanted = _Wanted(name, title, repair)
-        if self._running is None:
+        if not self._is_running:
             self._begin(wanted)
         elif self._wanted is not None and wanted != self._wanted:
             self._next = [wanted, self._wanted]
@@ -167,12 +169,17 @@ class Downloads(QObject):
 
     def resume(self) -> None:
         """Go on after a pause or a failure, with the source that the settings name now."""
-        if self._wanted is not None and self._running is None:
+        if self._wanted is not None and not self._is_running:
             self._begin(self._wanted)
 
     def change_source(self) -> None:
-        """Take the source and proxy that the settings name now; the part stays valid."""
-        if self._state.active and self._wanted is not None:
+        """Take the source and proxy that the settings name now; the part stays valid.
+
+        One that failed tries again; one that the person paused waits for the person.
+        """
+        if self._state.phase is DownloadPhase.FAILED:
+            self.resume()
+        elif self._state.active and self._wanted is not None:
             self._next = [self._wanted, *self._next[1:]]
             self._stop(_Ending.PAUSE)
 
@@ -180,7 +187,7 @@ class Downloads(QObject):
         """End it and be idle; `keep` says whether what was fetched stays for a later time."""
         self._next = []
         ending = _Ending.KEEP if keep else _Ending.DISCARD
-        if self._running is not None:
+        if self._is_running:
             self._stop(ending)
         else:
             self._conclude(ending)
@@ -189,7 +196,9 @@ class Downloads(QObject):
         """Stop, keeping everything, and return once the thread is gone."""
         self._next = []
         self._cancelled.set()
-        self._runner.close()
+        self._background.close()
+        if self._state.active:
+            self._change(phase=DownloadPhase.PAUSED, bytes_per_s=0.0, eta_s=None)
 
     def _begin(self, wanted: _Wanted) -> None:
         self._wanted = wanted
@@ -207,17 +216,26 @@ class Downloads(QObject):
                 total_bytes=before.total_bytes,
             )
         )
-        self._running = self._runner.submit(_fetching(wanted, settings, cancelled))
+
+        def fetch(tell: Tell) -> None:
+            events = self._library().download(
+                wanted.name, settings, cancelled, repair=wanted.repair
+            )
+            for event in events:
+                tell(event)
+
+        self._run(fetch)
+
+    def _run(self, work: Callable[[Tell], None]) -> None:
+        self._is_running = True
+        self._background.run(work, self._on_ended, self._on_event)
 
     def _stop(self, ending: _Ending) -> None:
         self._ending = ending
         self._cancelled.set()
         self._change(phase=DownloadPhase.PAUSING, bytes_per_s=0.0, eta_s=None)
 
-    @Slot(int, object)
-    def _on_event(self, number: int, event: DownloadEvent) -> None:
-        if number != self._running:
-            return
+    def _on_event(self, event: DownloadEvent) -> None:
         self._last = event
         if self._cancelled.is_set():
             return
@@ -254,11 +272,9 @@ class Downloads(QObject):
             case DownloadWaiting():
                 self._change(phase=DownloadPhase.WAITING)
 
-    @Slot(int, object)
-    def _on_ended(self, number: int, result: KnownError | None) -> None:
-        if number != self._running:
-            return
-        self._running = None
+    def _on_ended(self, done: Future[None]) -> None:
+        self._is_running = False
+        result = outcome(done)
         last = DownloadFailed(result) if isinstance(result, KnownError) else self._last
         match last:
             case DownloadFinished():
@@ -281,7 +297,7 @@ class Downloads(QObject):
                 if isinstance(last, DownloadPaused) and last.total_bytes:
                     self._change(done_bytes=last.done_bytes, total_bytes=last.total_bytes)
                 self._conclude(self._ending)
-        if self._next and self._running is None:
+        if self._next and not self._is_running:
             self._begin(self._next[0])
 
     def _conclude(self, ending: _Ending) -> None:
@@ -294,7 +310,8 @@ class Downloads(QObject):
             self._wanted = None
             self._ending = _Ending.KEEP
             self._last = None
-            self._running = self._runner.submit(_discarding(wanted, self._settings.value))
+            name, settings = wanted.name, self._settings.value
+            self._run(lambda tell: self._library().discard(name, settings))
             return
         else:
             self._wanted = None
@@ -311,18 +328,3 @@ class Downloads(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-
-
-def _fetching(wanted: _Wanted, settings: Settings, cancelled: threading.Event) -> Work:
-    def work(library: Library, tell: Tell) -> None:
-        for event in library.download(wanted.name, settings, cancelled, repair=wanted.repair):
-            tell(event)
-
-    return work
-
-
-def _discarding(wanted: _Wanted, settings: Settings) -> Work:
-    def work(library: Library, tell: Tell) -> None:
-        library.discard(wanted.name, settings)
-
-    return work

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from desktop_app.core.api.model_offers import Overview, SourcesFound
-from desktop_app.core.api.ports import Library, LibraryFactory
+from desktop_app.core.api.model_offers import Offer, Overview, SourcesFound
+from desktop_app.core.api.ports import LibraryFactory
 from desktop_app.core.errors import KnownError
 from desktop_app.core.settings import Settings
 from desktop_app.shell.settings.store import SettingsStore
-from desktop_app.shell.threads.background import Runner, Tell, Work
+from desktop_app.shell.threads.background import Background, Tell, outcome
 
 _TELL_INTERVAL_S = 0.1
 
@@ -87,16 +90,13 @@ class ModelLibrary(QObject):
         self._overview: Overview | None = None
         self._sources = Sources()
         self._job: Job | None = None
-        self._job_number: int | None = None
         self._stopped = threading.Event()
         self._leaving = threading.Event()
-        self._answers: dict[int, Callable[[object], None]] = {}
-        self._probes: dict[int, Callable[[object], None]] = {}
-        self._disk = Runner(make_library, self)
-        self._disk.told.connect(self._on_progress)
-        self._disk.ended.connect(self._on_disk_ended)
-        self._network = Runner(make_library, self)
-        self._network.ended.connect(self._on_network_ended)
+        self._last_probe: Future[SourcesFound | None] | None = None
+        # made in a thread, so that what it imports loads there
+        self._library = cache(make_library)
+        self._disk = Background("models", self)
+        self._network = Background("sources", self)
 
     @property
     def overview(self) -> Overview | None:
@@ -114,21 +114,17 @@ class ModelLibrary(QObject):
     def refresh(self) -> None:
         """Look at this disk; overview_changed follows."""
         settings = self._settings.value
-        number = self._disk.submit(lambda library, tell: library.overview(settings))
-        self._answers[number] = self._take_overview
+        self._disk.run(lambda tell: self._library().overview(settings), self._take_overview)
 
     def find_offer(self, text: str) -> None:
         """What a name that was typed means; offer_found follows."""
         settings = self._settings.value
-        number = self._disk.submit(lambda library, tell: library.offer(text, settings))
-        self._answers[number] = self.offer_found.emit
+        self._disk.run(lambda tell: self._library().offer(text, settings), self._take_offer)
 
     def probe(self, name: str) -> None:
         """Ask all sources for this model, over the network."""
-        settings = self._settings.value
         self._set_sources(dataclasses.replace(self._sources, asking=True, error=None))
-        number = self._network.submit(_asking(name, settings, self._leaving))
-        self._probes[number] = self._take_sources
+        self._last_probe = self._ask(name, self._settings.value, self._take_sources)
 
     def test_proxy(self, name: str, proxy: str) -> None:
         """Ask all sources through this proxy; proxy_tested follows. Nothing is stored.
@@ -136,19 +132,18 @@ class ModelLibrary(QObject):
         Raises KnownError("setting_invalid").
         """
         settings = dataclasses.replace(self._settings.value, proxy=proxy)
-        number = self._network.submit(_asking(name, settings, self._leaving))
-        self._probes[number] = self._take_proxy_test
+        self._ask(name, settings, self._take_proxy_test)
 
     def import_path(self, path: Path, in_place: bool) -> None:
         """Take in a folder or a .gguf file."""
         settings = self._settings.value
         stopped = threading.Event()
 
-        def work(library: Library, tell: Tell) -> str | None:
-            try:
-                return library.import_path(path, in_place, settings, _telling(tell, stopped))
-            except _StoppedError:
-                return None
+        def work(tell: Tell) -> str | None:
+            progress = _telling(tell, stopped)
+            with contextlib.suppress(_StoppedError):
+                return self._library().import_path(path, in_place, settings, progress)
+            return None
 
         self._begin(Job(JobKind.IMPORT, path.name), work, stopped)
 
@@ -157,11 +152,10 @@ class ModelLibrary(QObject):
         settings = self._settings.value
         stopped = threading.Event()
 
-        def work(library: Library, tell: Tell) -> tuple[str, ...] | None:
-            try:
-                return library.verify(key, settings, _telling(tell, stopped))
-            except _StoppedError:
-                return None
+        def work(tell: Tell) -> tuple[str, ...] | None:
+            with contextlib.suppress(_StoppedError):
+                return self._library().verify(key, settings, _telling(tell, stopped))
+            return None
 
         self._begin(Job(JobKind.VERIFY, key), work, stopped)
 
@@ -169,8 +163,8 @@ class ModelLibrary(QObject):
         """Delete this model."""
         settings = self._settings.value
 
-        def work(library: Library, tell: Tell) -> str:
-            library.remove(key, settings)
+        def work(tell: Tell) -> str:
+            self._library().remove(key, settings)
             return key
 
         self._begin(Job(JobKind.REMOVE, key), work, threading.Event())
@@ -186,54 +180,61 @@ class ModelLibrary(QObject):
         self._disk.close()
         self._network.close()
 
-    def _begin(self, job: Job, work: Work, stopped: threading.Event) -> None:
+    def _begin(
+        self,
+        job: Job,
+        work: Callable[[Tell], str | tuple[str, ...] | None],
+        stopped: threading.Event,
+    ) -> None:
+        """Nothing while another piece of work runs."""
         if self._job is not None and self._job.running:
             return
         self._stopped = stopped
-        self._job_number = self._disk.submit(work)
+        self._disk.run(
+            work,
+            lambda done: self._end_job(job, outcome(done)),
+            lambda fraction: self._set_job(dataclasses.replace(job, fraction=fraction)),
+        )
         self._set_job(job)
 
-    @Slot(int, object)
-    def _on_progress(self, number: int, fraction: float) -> None:
-        if number == self._job_number and self._job is not None:
-            self._set_job(dataclasses.replace(self._job, fraction=fraction))
-
-    @Slot(int, object)
-    def _on_disk_ended(self, number: int, result: object) -> None:
-        if number in self._answers:
-            self._answers.pop(number)(result)
-        elif number == self._job_number and self._job is not None:
-            self._end_job(self._job, result)
-
-    def _end_job(self, job: Job, result: object) -> None:
-        self._job_number = None
-        done = dataclasses.replace(job, fraction=None)
+    def _end_job(self, job: Job, result: str | tuple[str, ...] | KnownError | None) -> None:
+        """result: None where it was stopped; the names of bad files, or the model's key."""
+        ended = dataclasses.replace(job, fraction=None)
         if isinstance(result, KnownError):
-            done = dataclasses.replace(done, error=result)
+            ended = dataclasses.replace(ended, error=result)
         elif result is None:
-            done = dataclasses.replace(done, stopped=True)
-        elif job.kind is JobKind.VERIFY:
-            done = dataclasses.replace(done, bad_files=result)
-        self._set_job(done)
+            ended = dataclasses.replace(ended, stopped=True)
+        elif isinstance(result, tuple):
+            ended = dataclasses.replace(ended, bad_files=result)
+        self._set_job(ended)
         self.refresh()
         if job.kind is JobKind.IMPORT and isinstance(result, str):
             self.imported.emit(result)
 
-    @Slot(int, object)
-    def _on_network_ended(self, number: int, result: object) -> None:
-        self._probes.pop(number)(result)
+    def _ask(
+        self,
+        name: str,
+        settings: Settings,
+        done: Callable[[Future[SourcesFound | None]], None],
+    ) -> Future[SourcesFound | None]:
+        leaving = self._leaving
+        return self._network.run(lambda tell: self._library().probe(name, settings, leaving), done)
 
-    def _take_overview(self, result: object) -> None:
-        if isinstance(result, Overview):
-            self._overview = result
-            self.overview_changed.emit(result)
+    def _take_overview(self, done: Future[Overview]) -> None:
+        found = outcome(done)
+        if isinstance(found, Overview):
+            self._overview = found
+            self.overview_changed.emit(found)
 
-    def _take_sources(self, result: object) -> None:
-        if not self._probes:
-            self._set_sources(_sources(result))
+    def _take_offer(self, done: Future[Offer]) -> None:
+        self.offer_found.emit(outcome(done))
 
-    def _take_proxy_test(self, result: object) -> None:
-        self.proxy_tested.emit(_sources(result))
+    def _take_sources(self, done: Future[SourcesFound | None]) -> None:
+        if done is self._last_probe:
+            self._set_sources(_sources(outcome(done)))
+
+    def _take_proxy_test(self, done: Future[SourcesFound | None]) -> None:
+        self.proxy_tested.emit(_sources(outcome(done)))
 
     def _set_sources(self, sources: Sources) -> None:
         if sources != self._sources:
@@ -246,17 +247,8 @@ class ModelLibrary(QObject):
             self.job_changed.emit(job)
 
 
-def _sources(result: object) -> Sources:
-    if isinstance(result, SourcesFound):
-        return Sources(found=result)
-    return Sources(error=result if isinstance(result, KnownError) else None)
-
-
-def _asking(name: str, settings: Settings, cancelled: threading.Event) -> Work:
-    def work(library: Library, tell: Tell) -> SourcesFound | None:
-        return library.probe(name, settings, cancelled)
-
-    return work
+def _sources(found: SourcesFound | KnownError | None) -> Sources:
+    return Sources(error=found) if isinstance(found, KnownError) else Sources(found=found)
 
 
 def _telling(tell: Tell, stopped: threading.Event) -> Callable[[float], None]:

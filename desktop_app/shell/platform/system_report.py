@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.errors import KnownError
-from desktop_app.shell.threads.background import Runner
+from desktop_app.shell.threads.background import Background, outcome
 
 Report = Mapping[str, Mapping[str, Any]]
 """Facts by section, as `doctor` gives them; "reason" in a section says what is wrong there."""
@@ -26,9 +27,9 @@ class SystemReport(QObject):
     def __init__(self, gather: Callable[[], Report], parent: QObject | None = None) -> None:
         """gather: called in a thread of its own."""
         super().__init__(parent)
+        self._gather = gather
         self._running = False
-        self._runner = Runner(lambda: gather, self)
-        self._runner.ended.connect(self._on_ended)
+        self._background = Background("facts", self)
 
     @property
     def running(self) -> bool:
@@ -38,19 +39,16 @@ class SystemReport(QObject):
         """Gather all facts; finished or failed follows. Does nothing while it runs."""
         if not self._running:
             self._running = True
-            self._runner.submit(lambda gather, tell: gather())
+            self._background.run(lambda tell: self._gather(), self._take)
 
     def close(self) -> None:
         """Return once the thread is gone."""
-        self._runner.close()
+        self._background.close()
 
-    @Slot(int, object)
-    def _on_ended(self, number: int, result: Report | KnownError) -> None:
+    def _take(self, done: Future[Report]) -> None:
         self._running = False
-        if isinstance(result, KnownError):
-            self.failed.emit(result)
-        else:
-            self.finished.emit(result)
+        result = outcome(done)
+        (self.failed if isinstance(result, KnownError) else self.finished).emit(result)
 
 
 def as_text(report: Report) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
-from desktop_app.core.settings import Settings, default_of, differing
+from desktop_app.core.settings import Settings, differing
 from desktop_app.shell.settings.ini_file import read_settings, write_settings
 
 
@@ -50,7 +49,3 @@ class SettingsStore(QObject):
             self.not_saved.emit(error)
         self.changed.emit(value)
         self.fields_changed.emit(names)
-
-    def reset(self, names: Iterable[str]) -> None:
-        """Give these fields their defaults. Raises KeyError for a name that is none."""
-        self.change(**{name: default_of(name) for name in names})

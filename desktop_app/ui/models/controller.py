@@ -16,6 +16,7 @@ from desktop_app.shell.chat.session import Session
 from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.shell.models.downloads import DownloadPhase, Downloads
 from desktop_app.shell.models.library import ModelLibrary
+from desktop_app.shell.settings.effects import SettingsEffects
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.models.download_card import DownloadCard
 from desktop_app.ui.models.download_page import DownloadPage
@@ -49,6 +50,7 @@ class ModelsController(QObject):
         model_library: ModelLibrary,
         downloads: Downloads,
         settings: SettingsStore,
+        effects: SettingsEffects,
         theme: Theme,
         icons: Icons,
         parent: QObject | None = None,
@@ -56,10 +58,12 @@ class ModelsController(QObject):
         super().__init__(parent)
         self._session = session
         self._settings = settings
+        self._effects = effects
         self.model_library = model_library
         self.downloads = downloads
         self._page: QWidget | None = None
         self._left = False
+        self._lacks_model = False
         self._has_looked = False
         self._has_probed = False
         self._arrived = ""
@@ -68,6 +72,7 @@ class ModelsController(QObject):
         self.welcome = DownloadPage(theme, icons)
         self.models = ModelsPage()
         self.card = DownloadCard()
+        self._note_lack(session.model.status)
         self._connect()
         self.welcome.show_settings(settings.value)
         self.models.proxy.show_proxy(settings.value.proxy)
@@ -97,8 +102,9 @@ class ModelsController(QObject):
         welcome.download_requested.connect(self._start)
         welcome.offer_chosen.connect(self._look_at)
         welcome.offer_typed.connect(model_library.find_offer)
-        welcome.source_chosen.connect(self._choose_source)
-        welcome.folder_chosen.connect(self._choose_folder)
+        self._effects.network_changed.connect(self._probe_another_way)
+        welcome.source_chosen.connect(lambda endpoint: self._change(source=endpoint))
+        welcome.folder_chosen.connect(lambda folder: self._change(models_folder=folder))
         welcome.left.connect(self.leave)
         welcome.importer.import_requested.connect(self._import)
         welcome.importer.stop_requested.connect(model_library.stop_job)
@@ -107,7 +113,7 @@ class ModelsController(QObject):
         welcome.progress.cancel_requested.connect(downloads.cancel)
         welcome.progress.use_requested.connect(self._use_download)
         for proxy in (welcome.proxy, models.proxy):
-            proxy.saved.connect(self._choose_proxy)
+            proxy.saved.connect(lambda address: self._change(proxy=address))
             proxy.test_requested.connect(self.test_proxy)
         models.use_requested.connect(self._use)
         models.verify_requested.connect(model_library.verify)
@@ -125,9 +131,7 @@ class ModelsController(QObject):
         """The page that takes the place of the chat; None where the chat has it."""
         if self._page is not None:
             return self._page
-        error = self._session.model.status.error
-        no_model = error is not None and error.code == NO_MODEL
-        return self.welcome if no_model and not self._left else None
+        return self.welcome if self._lacks_model and not self._left else None
 
     @property
     def is_asked_for(self) -> bool:
@@ -138,10 +142,6 @@ class ModelsController(QObject):
     def title(self) -> str:
         """What the header says above `page`."""
         return self.tr("Models") if self.page is self.models else self.tr("Welcome")
-
-    def start(self) -> None:
-        """Look at this disk: is there something to go on with? Opens no socket."""
-        self.model_library.refresh()
 
     @Slot()
     def show_welcome(self) -> None:
@@ -184,10 +184,18 @@ class ModelsController(QObject):
 
     @Slot(object)
     def _on_status(self, status: AppStatus) -> None:
+        self._note_lack(status)
         self._show_in_use()
         if status.phase is Phase.FAILED and self.model_library.overview is None:
             self.model_library.refresh()
         self._probe_if_wanted()
+
+    def _note_lack(self, status: AppStatus) -> None:
+        """Whether there is no model to load; a new look for one changes that once it is found."""
+        overview = self.model_library.overview
+        is_there = overview is not None and bool(overview.wanted)
+        if status.phase is not Phase.LOADING or is_there:
+            self._lacks_model = status.error is not None and status.error.code == NO_MODEL
 
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:
@@ -283,39 +291,19 @@ class ModelsController(QObject):
         if chosen is not None:
             self.downloads.start(chosen.name, chosen.title)
 
-    @Slot(str)
-    def _choose_source(self, endpoint: str) -> None:
-        if self._change(source=endpoint):
-            self.use_new_way()
-
-    @Slot(str)
-    def _choose_proxy(self, proxy: str) -> None:
-        if self._change(proxy=proxy):
-            self.use_new_way()
-
-    def use_new_way(self) -> None:
-        """Other source or proxy: a download takes it at once, a panel asks again."""
+    @Slot()
+    def _probe_another_way(self) -> None:
+        """Another source or proxy: who thinks of downloading sees how the sources answer by it."""
         state, offer = self.downloads.state, self.welcome.offer
-        if state.active:
-            self.downloads.change_source()
-        elif state.phase is DownloadPhase.FAILED:
-            self.downloads.resume()
-        elif state.phase is DownloadPhase.IDLE and self.page is self.welcome and offer is not None:
+        if state.phase is DownloadPhase.IDLE and self.page is self.welcome and offer is not None:
             self._probe(offer.name)
 
-    @Slot(str)
-    def _choose_folder(self, folder: str) -> None:
-        if self._change(models_folder=folder):
-            self.model_library.refresh()
-
-    def _change(self, **changes: object) -> bool:
-        """Whether something is different now; what can't be is said."""
-        before = self._settings.value
+    def _change(self, **changes: object) -> None:
+        """What can't be is said."""
         try:
             self._settings.change(**changes)
         except KnownError as error:
             self.problem.emit(error)
-        return self._settings.value != before
 
     @Slot(object, bool)
     def _import(self, path: Path, in_place: bool) -> None:
@@ -338,15 +326,10 @@ class ModelsController(QObject):
         name = "" if model == overview.models[0] else model.name if len(same) == 1 else key
         self._change(model=name)
         self._put_away_finished()
-        self.reload()
+        self._effects.reload()
         self._left = True
         self._go_to(None)
         self.model_library.refresh()
-
-    @Slot()
-    def reload(self) -> None:
-        """Load the model that the settings want."""
-        self._session.reload(self._settings.value)
 
     @Slot()
     def repair_wanted(self) -> None:

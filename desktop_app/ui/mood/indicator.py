@@ -15,15 +15,15 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
+from desktop_app.ui.mood.verdict_widget import VerdictWidget
 from desktop_app.ui.style.icons import FACES, Icons
 from desktop_app.ui.style.metrics import BODY_PX, RADIUS_CARD, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import moods as wording
 from desktop_app.ui.wording.dates import time_ago
 
@@ -38,7 +38,7 @@ _JUDGING_SHARE = 0.9
 _REFRESH_MS = 20_000
 
 
-class MoodIndicator(QWidget):
+class MoodIndicator(VerdictWidget):
     """Draws a MoodState. Its accessible name and tooltip are the whole verdict in one line."""
 
     def __init__(
@@ -49,11 +49,7 @@ class MoodIndicator(QWidget):
         language: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
-        self._scene = scene
-        self._language = language
+        super().__init__(theme, icons, scene, language, parent)
         self._state = MoodState()
         self._share = 0.0
         self._shows_bars = True
@@ -62,8 +58,6 @@ class MoodIndicator(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_REFRESH_MS)
         self._clock.timeout.connect(self._refresh)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._refresh)
         self._refresh()
 
     @property
@@ -83,6 +77,12 @@ class MoodIndicator(QWidget):
     def _mood(self) -> Mood | None:
         """The verdict that is shown."""
         return self._state.provisional if self.is_provisional else self._state.mood
+
+    def line(self) -> str:
+        if self.is_judging or self._mood is None:
+            return self.headline()
+        say = wording.provisional_line if self.is_provisional else wording.mood_line
+        return say(self._scene, self._mood, self._language)
 
     def headline(self) -> str:
         """What stands in the first line."""
@@ -293,16 +293,4 @@ class MoodIndicator(QWidget):
     @Slot(object)
     def _move(self, share: float) -> None:
         self._share = share
-        self.update()
-
-    @Slot()
-    def _refresh(self) -> None:
-        line = self.headline()
-        if self.is_provisional:
-            line = wording.provisional_line(self._scene, self._mood, self._language)
-        elif not self.is_judging and self._mood is not None:
-            line = wording.mood_line(self._scene, self._mood, self._language)
-        self.setAccessibleName(line)
-        self.setToolTip(escape_tooltip(line))
-        self.updateGeometry()
         self.update()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
+from desktop_app.ui.mood.verdict_widget import VerdictWidget
 from desktop_app.ui.style.icons import FACES, Icons
 from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.text_safety import escape_tooltip
 from desktop_app.ui.wording import moods as wording
 
 _FACE_PX = 20
 
 
-class LiveMood(QWidget):
+class LiveMood(VerdictWidget):
     """A face and a few words; without a verdict they say what the place is for."""
 
     def __init__(
@@ -28,15 +28,14 @@ class LiveMood(QWidget):
         language: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
-        self._scene = scene
-        self._language = language
+        super().__init__(theme, icons, scene, language, parent)
         self._mood: Mood | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._refresh)
         self._refresh()
+
+    def line(self) -> str:
+        if self._mood is None:
+            return self.text()
+        return wording.provisional_line(self._scene, self._mood, self._language)
 
     def text(self) -> str:
         """What stands beside the face."""
@@ -89,13 +88,3 @@ class LiveMood(QWidget):
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font(SECONDARY_PX))
-
-    @Slot()
-    def _refresh(self) -> None:
-        line = self.text()
-        if self._mood is not None:
-            line = wording.provisional_line(self._scene, self._mood, self._language)
-        self.setAccessibleName(line)
-        self.setToolTip(escape_tooltip(line))
-        self.updateGeometry()
-        self.update()

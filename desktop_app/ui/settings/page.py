@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from desktop_app.core.api.model_offers import Overview
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.core.settings import NEEDS_RELOAD, Settings, default_of
+from desktop_app.core.settings import Settings, default_of
 from desktop_app.shell.models.library import Sources
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.settings.model_sections import (
@@ -35,8 +35,6 @@ from desktop_app.ui.widgets.scroll_page import ScrollPage
 
 _KEPT = frozenset({"model", "models_folder"})
 """What a reset of everything leaves alone: with it the models would seem to be gone."""
-_RELOAD_AFTER_MS = 800
-"""Stepping from one number to another loads the model once, at the end."""
 
 
 class SettingsPage(ScrollPage):
@@ -49,9 +47,6 @@ class SettingsPage(ScrollPage):
     forget_requested = Signal()
     """Forget all corrections; the person has said so twice."""
     proxy_test_requested = Signal(str)
-    reload_wanted = Signal()
-    """A setting was changed that holds only once the model is loaded again."""
-    language_changed = Signal()
     left = Signal()
 
     def __init__(
@@ -63,10 +58,6 @@ class SettingsPage(ScrollPage):
     ) -> None:
         super().__init__(COLUMN_WIDTH, parent)
         self._settings = settings
-        self._reload_timer = QTimer(self, objectName="reload")
-        self._reload_timer.setSingleShot(True)
-        self._reload_timer.setInterval(_RELOAD_AFTER_MS)
-        self._reload_timer.timeout.connect(self.reload_wanted)
         self.model = ModelSection(theme, self)
         self.replies = RepliesSection(theme, self)
         self.scene = SceneSection(self)
@@ -113,12 +104,12 @@ class SettingsPage(ScrollPage):
     @Slot()
     def larger_text(self) -> None:
         """One step, up to the largest size."""
-        self.look.text_size.step(1)
+        self.look.text_size.field.stepUp()
 
     @Slot()
     def smaller_text(self) -> None:
         """One step, down to the smallest size."""
-        self.look.text_size.step(-1)
+        self.look.text_size.field.stepDown()
 
     @Slot()
     def usual_text(self) -> None:
@@ -175,7 +166,7 @@ class SettingsPage(ScrollPage):
         """Apply it; a value that can't be is refused beside its field, which keeps the typing."""
         section = next(section for section in self.sections if name in section.names)
         try:
-            self._apply({name: value})
+            self._settings.change(**{name: value})
         except KnownError as error:
             section.show_refusal(name, error)
         else:
@@ -184,27 +175,9 @@ class SettingsPage(ScrollPage):
 
     @Slot(object)
     def _reset(self, names: frozenset[str]) -> None:
-        self._apply({name: default_of(name) for name in names})
+        self._settings.change(**{name: default_of(name) for name in names})
         for section in self.sections:
             section.show_again(names)
-
-    def _apply(self, changes: dict[str, object]) -> None:
-        """Raises KnownError("setting_invalid")."""
-        before = self._settings.value
-        self._settings.change(**changes)
-        after = self._settings.value
-        changed = {name for name in changes if getattr(before, name) != getattr(after, name)}
-        if changed & NEEDS_RELOAD:
-            self._reload_timer.start()
-        if "language" in changed:
-            self._reload_now()
-            self.language_changed.emit()
-
-    def _reload_now(self) -> None:
-        """Another language takes this page away, and what waits for the timer with it."""
-        if self._reload_timer.isActive():
-            self._reload_timer.stop()
-            self.reload_wanted.emit()
 
     @Slot()
     def _ask_reset(self) -> None:

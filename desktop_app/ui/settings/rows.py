@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QKeyEvent,
     QResizeEvent,
+    QValidator,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
+    QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QRadioButton,
     QToolButton,
     QVBoxLayout,
@@ -25,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import KnownError
-from desktop_app.core.settings import LIMITS, default_of
+from desktop_app.core.settings import LIMITS, WHOLE, Limit
 from desktop_app.shell.platform.translation import translate_error
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
@@ -33,7 +35,8 @@ from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
 
-_FIELD_PX, _UNIT_PX = 128, 44
+_FIELD_PX = 128
+_DECIMALS = 3
 _WORDS_PX = 240
 """Below this much room for the words the control goes below them."""
 
@@ -105,51 +108,84 @@ class SettingRow(QWidget):
         self._line.addWidget(control, 0, align)
 
 
-class NumberField(QLineEdit):
-    """Says what was typed once it is finished. Up and Down step, Escape takes the typing back."""
-
-    finished = Signal(str)
-    stepped = Signal(int)
-    """+1 or -1."""
+class NumberField(QDoubleSpinBox):
+    """Says what was typed once it is finished. Escape takes the typing back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = ""
+        self._low = self.start = 0.0
+        # as in the settings file, whatever the system writes; a comma may be typed
+        self.setLocale(QLocale.c())
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.editingFinished.connect(self._tell)
+        self.setKeyboardTracking(False)
+        # else turning the wheel over the page would change what it passes
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_text(self, text: str) -> None:
-        self._shown = text
-        self.setText(text)
+    def set_limits(self, limit: Limit, empty: str) -> None:
+        """empty: what no number means; "" where there must be one."""
+        self._low = limit.low
+        self.setSpecialValueText(empty)
+        # no number is the place right below the least one
+        self.setRange(limit.low - (10.0 ** -self.decimals() if empty else 0), limit.high)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number is set, where that can be."""
+        return bool(self.specialValueText()) and self.value() == self.minimum()
+
+    def stepBy(self, steps: int) -> None:
+        if self.is_empty:
+            self.setValue(self.start)
+        else:
+            super().stepBy(steps)
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:.10g}"
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        # an input method may type full-width digits
+        plain = unicodedata.normalize("NFKC", text).replace(",", "." if self.decimals() else "")
+        position -= len(text) - len(plain)
+        state, plain, position = super().validate(plain, position)
+        if self._number(plain) > self.maximum():
+            # else 9000 would stop at 900 where 8192 is the most
+            state = QValidator.State.Intermediate
+        return state, plain, position
+
+    def fixup(self, text: str) -> str:
+        """The nearest limit; for an empty field no number, or else the one before."""
+        number = self._number(text)
+        if not math.isnan(number):
+            value = min(max(number, self._low), self.maximum())
+        else:
+            value = self.minimum() if self.specialValueText() else self.value()
+        return self.textFromValue(value) + self.suffix()
 
     def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return super().event(event)
         # the window's Escape must wait while there is something to take back
-        if event.type() == QEvent.Type.ShortcutOverride and self._takes_back(event):
-            event.accept()
-            return True
-        return super().event(event)
+        if not self.lineEdit().isModified():
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.setValue(self.value())
+        event.accept()
+        return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() in steps:
-            self.stepped.emit(steps[event.key()])
-        elif self._takes_back(event):
-            self.setText(self._shown)
-            self.finished.emit(self._shown)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
-    def _takes_back(self, event: QKeyEvent) -> bool:
-        return event.key() == Qt.Key.Key_Escape and self.text() != self._shown
-
-    @Slot()
-    def _tell(self) -> None:
-        if self.text() != self._shown:
-            self.finished.emit(self.text())
+    def _number(self, text: str) -> float:
+        """NaN where it is none."""
+        number, is_number = self.locale().toDouble(text.removesuffix(self.suffix()))
+        return number if is_number else math.nan
 
 
 class NumberRow(SettingRow):
-    """A number between two limits. An empty field is the default."""
+    """A number between two limits, or none where the setting can be None."""
 
     def __init__(
         self,
@@ -166,45 +202,37 @@ class NumberRow(SettingRow):
     ) -> None:
         """step: of one press. start: where stepping begins while no number is set.
 
-        unit: stands behind the number. empty: what no number means; shown in the empty field.
+        unit: stands behind the number. empty: what no number means; shown in its place.
         """
         super().__init__(name, title, hint, theme, parent)
-        self._step_size, self._start = step, start
-        self._value: float | None = None
+        self._is_whole = name in WHOLE
         box = QWidget(self)
         self.less = self._button("−", self.tr("Less: {title}").format(title=title))
         self.field = NumberField(box)
         self.field.setAccessibleName(title)
         self.field.setAccessibleDescription(hint)
-        self.field.setPlaceholderText(empty or _shown(default_of(name)))
+        self.field.setDecimals(0 if self._is_whole else _DECIMALS)
+        self.field.set_limits(LIMITS[name], empty)
+        self.field.setSingleStep(step)
+        self.field.setSuffix(f" {unit}" if unit else "")
+        self.field.start = start
         self.more = self._button("+", self.tr("More: {title}").format(title=title))
-        self.unit = QLabel(unit, box)
-        self.unit.setProperty("tone", "secondary")
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
-        for widget in (self.less, self.field, self.more, self.unit):
+        for widget in (self.less, self.field, self.more):
             row.addWidget(widget)
         self._add_control(box)
-        self.less.clicked.connect(self._go_down)
-        self.more.clicked.connect(self._go_up)
-        self.field.stepped.connect(self.step)
-        self.field.finished.connect(self._take)
+        self.less.clicked.connect(self.field.stepDown)
+        self.more.clicked.connect(self.field.stepUp)
+        self.field.valueChanged.connect(self._take)
         theme.changed.connect(self._fit)
         self._fit()
 
     def show_value(self, value: float | None) -> None:
-        self._value = value
-        self.field.show_text(_shown(value))
-
-    @Slot(int)
-    def step(self, direction: int) -> None:
-        """Want one step more (1) or less (-1), within the limits."""
-        limit = LIMITS[self.name]
-        value = self._start
-        if self._value is not None:
-            value = round(self._value + direction * self._step_size, 4)
-        self.wanted.emit(self.name, min(max(value, limit.low), limit.high))
+        # a number with more decimals than are shown stays what it is
+        with QSignalBlocker(self.field):
+            self.field.setValue(self.field.minimum() if value is None else value)
 
     def _button(self, sign: str, words: str) -> QToolButton:
         button = QToolButton(self)
@@ -214,25 +242,15 @@ class NumberRow(SettingRow):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
 
-    @Slot(str)
-    def _take(self, text: str) -> None:
-        self.wanted.emit(self.name, _number(text, default_of(self.name)))
-
-    @Slot()
-    def _go_up(self) -> None:
-        self.step(1)
-
-    @Slot()
-    def _go_down(self) -> None:
-        self.step(-1)
+    @Slot(float)
+    def _take(self, value: float) -> None:
+        number: float | None = int(value) if self._is_whole else round(value, _DECIMALS)
+        self.wanted.emit(self.name, None if self.field.is_empty else number)
 
     @Slot()
     def _fit(self) -> None:
-        metrics = self.field.fontMetrics()
-        words = metrics.horizontalAdvance(self.field.placeholderText()) + 2 * SPACE_L
-        self.field.setFixedWidth(max(self._theme.px(_FIELD_PX), words))
-        # the same for every row, so that the fields stand below each other
-        self.unit.setFixedWidth(self._theme.px(_UNIT_PX))
+        # the same for most, so that the fields stand below each other
+        self.field.setFixedWidth(max(self._theme.px(_FIELD_PX), self.field.sizeHint().width()))
 
 
 class ChoiceRow(SettingRow):
@@ -307,24 +325,3 @@ class SwitchRow(SettingRow):
     @Slot()
     def _switch(self) -> None:
         self.wanted.emit(self.name, self.box.isChecked())
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _number(text: str, default: object) -> object:
-    """What was typed as a number; the text itself where it is none, to be refused with a reason.
-
-    An input method may type full-width digits, and half of Europe a comma.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
-        return default
-    try:
-        if isinstance(default, int):
-            return int(plain.replace(",", "").replace(" ", ""))
-        value = float(plain.replace(",", "."))
-    except ValueError:
-        return text.strip()
-    return int(value) if value.is_integer() else value

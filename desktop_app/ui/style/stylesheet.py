@@ -83,12 +83,16 @@ QPushButton[kind="card"] {
 QPushButton[kind="card"]:hover { background: $selected; }
 QPushButton[kind="card"]:focus { border: 2px solid $accent; padding: 7px 11px; }
 
-QLineEdit {
+QLineEdit, QDoubleSpinBox {
     background: $surface; color: $text; border: 1px solid $border; border-radius: ${control}px;
     padding: 6px 10px; selection-background-color: $accent; selection-color: $on_accent;
     placeholder-text-color: $secondary;
 }
-QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
+QLineEdit:focus, QDoubleSpinBox:focus { border: 2px solid $accent; padding: 5px 9px; }
+QDoubleSpinBox QLineEdit, QDoubleSpinBox QLineEdit:focus {
+    background: transparent; border: none; padding: 0;
+}
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; }
 
 QRadioButton { color: $text; spacing: 8px; padding: 3px; border-radius: 6px;
     border: 2px solid transparent; }

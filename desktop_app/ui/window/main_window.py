@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
             services.model_library,
             services.downloads,
             services.settings,
+            services.effects,
             theme,
             icons,
             self,
@@ -202,8 +203,7 @@ class MainWindow(QMainWindow):
         session.chats.changed.connect(self._show_title)
         services.scenes.changed.connect(self._use_scenes)
         services.theme.changed.connect(self._fit_sidebar)
-        services.settings.changed.connect(self._follow_settings)
-        services.settings.fields_changed.connect(self._follow_fields)
+        services.effects.window_changed.connect(self._follow_settings)
         self.area.announced.connect(self._announce)
         self.pages.changed.connect(self._show_page)
         models.downloads.state_changed.connect(self._show_online)
@@ -317,17 +317,6 @@ class MainWindow(QMainWindow):
         self.area.set_settings(settings)
         self.tray.set_enabled(settings.tray)
         self.tray.set_notifying(settings.notify)
-
-    @Slot(object)
-    def _follow_fields(self, names: frozenset[str]) -> None:
-        settings = self._services.settings.value
-        if names & {"theme", "text_size"}:
-            self._services.theme.set_choice(settings.theme, settings.text_size)
-        if names & {"source", "proxy"}:
-            self.model_pages.use_new_way()
-        if "models_folder" in names:
-            self._services.model_library.refresh()
-        self._session.apply(settings)
 
     @Slot()
     def _toggle_sidebar(self) -> None:

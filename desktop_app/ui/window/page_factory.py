@@ -28,7 +28,6 @@ class PageFactory(QObject):
 
     message_chosen = Signal(str, str)
     """Conversation id and message id: somewhere in the journal the person chose a message."""
-    language_changed = Signal()
     problem = Signal(object)
     """KnownError to be said in passing."""
 
@@ -89,8 +88,6 @@ class PageFactory(QObject):
         page.lesson_requested.connect(self._show_lesson)
         page.forget_requested.connect(session.moods.forget_corrections)
         page.proxy_test_requested.connect(self._models.test_proxy)
-        page.reload_wanted.connect(self._models.reload)
-        page.language_changed.connect(self.language_changed)
         page.left.connect(self._pages.leave)
         session.model.changed.connect(self._show_model)
         session.scene_changed.connect(self._show_scene)

@@ -10,6 +10,7 @@ from desktop_app.shell.models.downloads import Downloads
 from desktop_app.shell.models.library import ModelLibrary
 from desktop_app.shell.platform.system_report import SystemReport
 from desktop_app.shell.scenes import SceneLibrary
+from desktop_app.shell.settings.effects import SettingsEffects
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
@@ -21,6 +22,7 @@ class Services:
 
     paths: Paths
     settings: SettingsStore
+    effects: SettingsEffects
     session: Session
     scenes: SceneLibrary
     model_library: ModelLibrary
@@ -31,6 +33,7 @@ class Services:
 
     def close(self) -> None:
         """End every thread; keeps what was said."""
+        self.effects.close()
         self.downloads.close()
         self.model_library.close()
         self.system_report.close()

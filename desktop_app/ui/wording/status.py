@@ -17,8 +17,6 @@ def stage_text(stage: LoadStage | None) -> str:
     """What the program does on the way to a ready model."""
     translate = QCoreApplication.translate
     match stage:
-        case LoadStage.CONVERTING:
-            return translate("Status", "Preparing the model, once")
         case LoadStage.READING:
             return translate("Status", "Reading the model")
         case LoadStage.CALIBRATING:

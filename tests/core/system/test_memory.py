@@ -6,7 +6,8 @@ import errno
 
 import pytest
 
-from desktop_app.core.system.memory import ensure_memory, is_out_of_memory
+from desktop_app.core.errors import KnownError
+from desktop_app.core.system.memory import ensure_memory, is_out_of_memory, known_cause
 
 SEGMENT = "libtorch_cpu.so: failed to map segment from shared object"
 
@@ -42,6 +43,13 @@ def test_no_memory_was_left(error):
 )
 def test_it_was_something_else(error):
     assert not is_out_of_memory(error)
+
+
+def test_what_can_be_said_of_an_error():
+    known = KnownError("no_source", "No source.")
+    assert known_cause(known) is known
+    assert known_cause(MemoryError()).code == "out_of_memory"
+    assert known_cause(ValueError()) is None
 
 
 def test_what_nobody_has_is_refused_before_anything_is_read():

@@ -120,6 +120,7 @@ def test_pause_keeps_what_is_here_and_resume_goes_on(qtbot, make):
     downloads = make(Downloads, library)
     downloads.start(BIG.name, BIG.title)
     qtbot.waitUntil(gate.reached.is_set)
+    qtbot.waitUntil(lambda: downloads.state.share > 0)
     downloads.pause()
     assert downloads.state.phase is DownloadPhase.PAUSING
     wait_for(qtbot, downloads, DownloadPhase.PAUSED)
@@ -204,6 +205,7 @@ def test_closing_in_the_middle_ends_the_thread(qtbot, make):
     downloads.start(BIG.name, BIG.title)
     qtbot.waitUntil(gate.reached.is_set)
     downloads.close()
+    assert downloads.state.phase is DownloadPhase.PAUSED
 
 
 def test_looking_at_the_disk_asks_no_source(qtbot, make):
@@ -285,3 +287,12 @@ def test_a_value_that_can_not_be_changes_nothing(current):
         current.change(proxy="seven")
     assert caught.value.code == "setting_invalid"
     assert current.value == Settings()
+
+
+def test_a_proxy_test_behind_it_does_not_hide_what_the_sources_answered(qtbot, make):
+    model_library = make(ModelLibrary, FakeLibrary())
+    model_library.probe(BIG.name)
+    with qtbot.waitSignal(model_library.proxy_tested):
+        model_library.test_proxy(BIG.name, "http://127.0.0.1:1")
+    assert not model_library.sources.asking
+    assert model_library.sources.found == FOUND

@@ -50,15 +50,6 @@ def test_a_bad_value_changes_nothing_not_even_what_came_with_it(current, news):
     assert (current.value, news) == (Settings(), [])
 
 
-def test_a_reset_gives_these_their_defaults_and_no_others(current, news, paths):
-    current.change(theme="dark", text_size=120, seed=7)
-    news.clear()
-    current.reset(["theme", "seed", "notify"])
-    assert current.value == Settings(text_size=120)
-    assert news == [Settings(text_size=120), frozenset({"theme", "seed"})]
-    assert read_settings(paths) == (Settings(text_size=120), ())
-
-
 def test_a_change_that_can_not_be_stored_holds_and_is_told(current, news, paths, qtbot):
     (paths.data / FILE_NAME).mkdir()
     with qtbot.waitSignal(current.not_saved) as signal:

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from desktop_app.composition import build
 from desktop_app.core.api.download_events import DownloadFailed, DownloadRetrying, Trouble
@@ -55,7 +55,7 @@ def open_window(qtbot, qapp, paths):
         window.show()
         qtbot.waitExposed(window)
         window.session.start()
-        window.model_pages.start()
+        window.model_pages.model_library.refresh()
         qtbot.waitUntil(lambda: window.model_pages.model_library.overview is not None)
         qtbot.waitUntil(lambda: window.session.model.status.phase is not Phase.LOADING)
         return window
@@ -301,6 +301,73 @@ def test_another_source_is_stored_and_taken_at_once(qtbot, open_window, paths):
     qtbot.waitUntil(lambda: len(library.called("download")) == 2)
     assert library.called("download")[-1][2] == MIRROR[0]
     assert read_settings(paths)[0].source == MIRROR[0]
+
+
+def test_another_source_after_a_failure_tries_again_once(qtbot, open_window):
+    gate = Gate()
+    library = FakeLibrary(
+        downloads=[(STARTED, DownloadFailed(known_error("hub_unreachable"))), (STARTED, gate)]
+    )
+    window = open_window(library)
+    panel = panel_of(window)
+    begin(qtbot, window)
+    downloads = window.model_pages.downloads
+    qtbot.waitUntil(lambda: downloads.state.phase is DownloadPhase.FAILED)
+    asked = len(library.called("probe"))
+    click(qtbot, panel.progress.source)
+    panel.sources.choices[MIRROR[0]].click()
+    qtbot.waitUntil(gate.reached.is_set)
+    assert downloads.state.phase is not DownloadPhase.PAUSING
+    assert [call[2] for call in library.called("download")] == ["", MIRROR[0]]
+    assert len(library.called("probe")) == asked
+
+
+def test_another_source_or_proxy_before_a_download_is_asked_once(qtbot, open_window):
+    library = FakeLibrary()
+    window = open_window(library)
+    panel = panel_of(window)
+    qtbot.waitUntil(lambda: not window.model_pages.model_library.sources.asking)
+    asked = len(library.called("probe"))
+    click(qtbot, panel.change_source)
+    panel.sources.choices[MIRROR[0]].click()
+    qtbot.waitUntil(lambda: len(library.called("probe")) == asked + 1)
+    panel.proxy.saved.emit("http://127.0.0.1:7890")
+    # the sources are asked one time after another, so that one too many would be seen by now
+    window.model_pages.model_library.test_proxy(BIG.name, "http://127.0.0.1:7")
+    qtbot.waitUntil(lambda: library.called("probe")[-1][2] == "http://127.0.0.1:7")
+    proxies = [call[2] for call in library.called("probe")[asked:]]
+    assert proxies == ["", "http://127.0.0.1:7890", "http://127.0.0.1:7"]
+
+
+def test_a_folder_with_a_model_in_it_brings_the_model(qtbot, open_window, tmp_path, monkeypatch):
+    library = FakeLibrary()
+    window = open_window(library)
+    panel = panel_of(window)
+    library.state = HERE
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    click(qtbot, panel.change_folder)
+    qtbot.waitUntil(lambda: window.session.model.status.phase is Phase.READY)
+    assert window.backend.configured[-1].models_folder == str(tmp_path)
+    assert window.area.composer.isVisible()
+
+
+def test_a_folder_without_a_model_leaves_the_panel_where_it_is(
+    qtbot, open_window, tmp_path, monkeypatch
+):
+    library = FakeLibrary()
+    window = open_window(library, loads=(NO_MODEL, NO_MODEL))
+    panel = panel_of(window)
+    shown = []
+    window.session.model.changed.connect(
+        lambda status: shown.append((status.phase, panel.isVisible()))
+    )
+    looked = len(library.called("overview"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    click(qtbot, panel.change_folder)
+    qtbot.waitUntil(lambda: (Phase.FAILED, True) in shown)
+    assert (Phase.LOADING, True) in shown
+    assert all(visible for _, visible in shown)
+    assert len(library.called("overview")) == looked + 1
 
 
 def test_another_model_may_be_chosen_while_a_download_rests(qtbot, open_window):

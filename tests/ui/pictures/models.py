@@ -16,7 +16,7 @@ from tests.ui.pictures.plays import Play, Script, Waits, failed, is_ready, loadi
 
 
 def welcome(window: MainWindow, script: Script) -> Waits:
-    window.model_pages.start()
+    window.model_pages.model_library.refresh()
     panel = window.model_pages.welcome
     yield lambda: "120" in panel.facts.values["source"].text()
 
@@ -42,7 +42,7 @@ def own_files(window: MainWindow, script: Script) -> Waits:
 
 
 def offline(window: MainWindow, script: Script) -> Waits:
-    window.model_pages.start()
+    window.model_pages.model_library.refresh()
     yield lambda: window.model_pages.model_library.overview is not None
 
 
@@ -108,7 +108,7 @@ def models(window: MainWindow, script: Script) -> Waits:
 
 
 def damaged(window: MainWindow, script: Script) -> Waits:
-    window.model_pages.start()
+    window.model_pages.model_library.refresh()
     yield lambda: window.model_pages.can_repair
 
 

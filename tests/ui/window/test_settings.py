@@ -146,18 +146,19 @@ def test_looking_ahead_can_be_switched_off(make_window, qtbot):
     assert backend.configured[-1].look_ahead is False
 
 
-def test_a_bad_value_is_refused_with_a_reason(make_window, qtbot):
+def test_escape_leaves_the_number_that_was_there_and_then_the_page(make_window, qtbot):
     window = make_window()
     page = open_settings(qtbot, window)
-    row = row_of(page, "context_tokens")
-    row.field.setFocus()
-    row.field.setText("100")
-    qtbot.keyClick(row.field, Qt.Key.Key_Return)
-    assert row.reason.isVisible()
-    assert "512" in row.reason.text()
-    qtbot.keyClick(row.field, Qt.Key.Key_Escape)
-    assert row.field.text() == "2048"
+    field = row_of(page, "context_tokens").field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "4000")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "2048 tokens"
     assert page.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert window._services.settings.value.context_tokens == 2048
 
 
 def test_the_context_gauge_follows_its_setting(make_window, qtbot):
@@ -167,7 +168,8 @@ def test_the_context_gauge_follows_its_setting(make_window, qtbot):
     page = open_settings(qtbot, window)
     row = row_of(page, "context_tokens")
     row.field.setFocus()
-    row.field.setText("1024")
+    row.field.selectAll()
+    qtbot.keyClicks(row.field, "1024")
     qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert window.area.gauge.share == pytest.approx(2 * before)
 
