@@ -20,7 +20,7 @@ enum { LANES = 8, TILE_ROWS = 3, TILE_OUTPUTS = 4, HEAD_VECTORS = 8 };
 enum { LANES = 4, TILE_ROWS = 4, TILE_OUTPUTS = 6, HEAD_VECTORS = 16 };
 #endif
 enum {
-    FEW_ROWS = 4,      /* as many share each weight straight from memory; more, a widened panel */
+    AHEAD = 2048,      /* bytes that one row's weights are asked for before they are needed */
     BLOCK = 16,        /* positions whose keys lie side by side, [head_dim][BLOCK] */
     QUERIES = 4,       /* that share each key and value */
     UNIT_BYTES = 49152, /* of weights that a thread takes at a time, a multiple of 12 outputs */
@@ -61,7 +61,7 @@ typedef struct {
     const uint8_t *sees;           /* (rows, rows) among the new; null: each those before it */
     float *const *states;          /* of each layer: keys in blocks, then values, by head */
     float *x;                      /* (rows, hidden): embeddings; then states after the last norm */
-    float *workspace;              /* of workspace_floats() */
+    float *workspace;              /* of forward_floats() */
 } Pass;
 
 INLINE floats load(const float *p) { floats f; memcpy(&f, p, sizeof f); return f; }
@@ -147,31 +147,26 @@ INLINE int64_t stride(int64_t count) { return (count + 15) / 16 * 16 + 16; }
 
 /* ---- products ---- */
 
-/* out[m] = one row of weights times row m of x; m < rows <= FEW_ROWS, constant where it is inlined */
-INLINE void dot(int type, int rows, const char *w, const float *x, int64_t xs, int64_t inputs,
-                float *out) {
-    const int parts = rows == 1 ? 8 : rows == 2 ? 4 : 2;
+/* One row of weights times one of activations. */
+INLINE float dot(int type, const char *w, const float *x, int64_t inputs) {
+    enum { PARTS = 8 };
     const int64_t size = bytes_of(type);
-    floats sums[FEW_ROWS][8];
+    floats sums[PARTS];
     int64_t k = 0;
-    UNROLL for (int m = 0; m < rows; m++)
-        UNROLL for (int i = 0; i < parts; i++) sums[m][i] = all(0);
-    for (; k + parts * LANES <= inputs; k += parts * LANES)
-        UNROLL for (int i = 0; i < parts; i++) {
-            floats f = widen(type, w + (k + i * LANES) * size);
-            UNROLL for (int m = 0; m < rows; m++)
-                sums[m][i] += f * load(x + m * xs + k + i * LANES);
-        }
+    UNROLL for (int i = 0; i < PARTS; i++) sums[i] = all(0);
+    for (; k + PARTS * LANES <= inputs; k += PARTS * LANES) {
+        for (int64_t i = 0; i < PARTS * LANES * size; i += 64)
+            __builtin_prefetch(w + k * size + i + AHEAD, 0, 2);
+        UNROLL for (int i = 0; i < PARTS; i++)
+            sums[i] += widen(type, w + (k + i * LANES) * size) * load(x + k + i * LANES);
+    }
     for (; k < inputs; k += LANES) {
         floats f = k + LANES <= inputs ? widen(type, w + k * size)
                                        : widen_rest(type, w + k * size, inputs - k);
-        UNROLL for (int m = 0; m < rows; m++) sums[m][0] += f * load(x + m * xs + k);
+        sums[0] += f * load(x + k);
     }
-    UNROLL for (int m = 0; m < rows; m++) {
-        UNROLL for (int n = parts / 2; n; n /= 2)
-            UNROLL for (int i = 0; i < n; i++) sums[m][i] += sums[m][i + n];
-        out[m] = sum(sums[m][0]);
-    }
+    return sum(((sums[0] + sums[1]) + (sums[2] + sums[3])) +
+               ((sums[4] + sums[5]) + (sums[6] + sums[7])));
 }
 
 /* out[m][n] = row m of x times row n of a widened panel; what `next` points to comes nearer */
@@ -212,16 +207,13 @@ INLINE void put(const Matrix *w, const Product *p, int64_t m, int64_t n, int64_t
 }
 
 /* y[:, n - from] for outputs n from a to b */
-INLINE void few(int type, int rows, const Matrix *w, const Product *p, int64_t a, int64_t b,
-                int64_t from) {
-    const int64_t s = stride(w->inputs), row = w->inputs * bytes_of(type);
-    float out[FEW_ROWS];
-    for (int64_t n = a; n < b; n++) {
-        dot(type, rows, w->weight + n * row, p->x, s, w->inputs, out);
-        for (int m = 0; m < rows; m++) put(w, p, m, n, n - from, out[m]);
-    }
+INLINE void one(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from) {
+    const int64_t row = w->inputs * bytes_of(type);
+    for (int64_t n = a; n < b; n++)
+        put(w, p, 0, n, n - from, dot(type, w->weight + n * row, p->x, w->inputs));
 }
 
+/* The same for several rows, which share what is widened. */
 INLINE void many(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from,
                  float *panel) {
     const int64_t inputs = w->inputs, s = stride(inputs), size = bytes_of(type);
@@ -253,10 +245,7 @@ INLINE void many(int type, const Matrix *w, const Product *p, int64_t a, int64_t
 
 INLINE void of_type(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from,
                     float *panel) {
-    if (p->rows == 1) few(type, 1, w, p, a, b, from);
-    else if (p->rows == 2) few(type, 2, w, p, a, b, from);
-    else if (p->rows == 3) few(type, 3, w, p, a, b, from);
-    else if (p->rows == 4) few(type, 4, w, p, a, b, from);
+    if (p->rows == 1) one(type, w, p, a, b, from);
     else many(type, w, p, a, b, from, panel);
 }
 
@@ -508,12 +497,17 @@ static int64_t widest(const Model *m) {
     return most > m->heads * m->head_dim ? most : m->heads * m->head_dim;
 }
 
-/* Floats of workspace that forward() and product() need; the same for every level of a machine. */
-EXPORTED(int64_t workspace_floats)(const Model *m, int64_t rows, int64_t positions) {
+/* Floats of workspace that forward() needs. */
+EXPORTED(int64_t forward_floats)(const Model *m, int64_t rows, int64_t positions) {
     const int64_t qkv = stride((m->heads + 2 * m->kv_heads) * m->head_dim);
     const int64_t row = 2 * stride(m->hidden) + qkv + stride(m->heads * m->head_dim) +
                         stride(m->intermediate);
-    return rows * row + pool_threads() * scratch_floats(widest(m), rows, positions) + 16;
+    return rows * row + pool_threads() * scratch_floats(widest(m), rows, positions);
+}
+
+/* Floats of workspace that product() needs. */
+EXPORTED(int64_t product_floats)(const Matrix *w, int64_t rows) {
+    return rows * stride(w->inputs) + pool_threads() * scratch_floats(w->inputs, rows, 0);
 }
 
 static void clear_ends(float *rows, int64_t count, int64_t width) {
@@ -554,8 +548,9 @@ EXPORTED(void forward)(const Model *m, const Pass *pass) {
     for (int64_t l = 0; l < m->layers; l++) {
         const Layer *layer = w.layer = m->layer + l;
         w.keys = pass->states[l], w.values = w.keys + m->kv_heads * pass->capacity * d;
-        Products job = {{&layer->q, &layer->k, &layer->v}};
-        job.scratch = w.scratch, job.scratch_floats = w.scratch_floats;
+        Products job = {.w = {&layer->q, &layer->k, &layer->v},
+                        .scratch = w.scratch,
+                        .scratch_floats = w.scratch_floats};
         for (int i = 0; i < 3; i++)
             job.p[i] = (Product){w.normed, rows, 0, w.qkv_stride, 0};
         job.p[0].y = w.qkv, job.p[1].y = w.qkv + q_width, job.p[2].y = w.qkv + q_width + kv_width;

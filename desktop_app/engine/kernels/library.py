@@ -19,9 +19,6 @@ LEVELS = {"avx": ("avx",), "avx2": ("avx2", "avx"), "avx512": ("avx512", "avx2",
 
 TYPES = {torch.bfloat16: 0, torch.float16: 1, torch.float32: 2}
 
-MOST_ROWS = 64
-"""Positions in one pass: more of them save nothing, since computing is what takes the time."""
-
 
 class Matrix(Structure):
     """weight: (outputs, inputs), contiguous.  bias: (outputs,) float32, or nothing."""
@@ -75,33 +72,50 @@ def matrix(weight: Tensor, bias: Tensor | None = None) -> Matrix:
 
 
 class Library:
-    """The functions of one level."""
+    """The functions of one level, and the room that they work in.
+
+    Not safe for two threads at once.
+    """
 
     def __init__(self, library: ctypes.CDLL, level: str) -> None:
         self.level = level
         self._set_threads = library.set_threads
         self._set_threads.argtypes, self._set_threads.restype = [c_int], c_int
-        self.forward = library[f"forward_{level}"]
-        self.forward.argtypes, self.forward.restype = [POINTER(Model), POINTER(Pass)], None
+        self._forward = library[f"forward_{level}"]
+        self._forward.argtypes, self._forward.restype = [POINTER(Model), POINTER(Pass)], None
         self._product = library[f"product_{level}"]
         self._product.argtypes = [POINTER(Matrix), c_void_p, c_int64, c_void_p, c_void_p]
         self._product.restype = None
-        self._floats = library[f"workspace_floats_{level}"]
-        self._floats.argtypes, self._floats.restype = [POINTER(Model), c_int64, c_int64], c_int64
+        self._forward_floats = library[f"forward_floats_{level}"]
+        self._forward_floats.argtypes = [POINTER(Model), c_int64, c_int64]
+        self._forward_floats.restype = c_int64
+        self._product_floats = library[f"product_floats_{level}"]
+        self._product_floats.argtypes = [POINTER(Matrix), c_int64]
+        self._product_floats.restype = c_int64
+        self._workspace = torch.empty(0)
 
-    def set_threads(self, count: int) -> None:
-        """Compute with so many threads from now on, the caller's among them."""
-        self._set_threads(count)
+    def set_threads(self, count: int) -> int:
+        """Compute with so many threads from now on, the caller's among them; what there are."""
+        return int(self._set_threads(count))
 
-    def workspace(self, model: Model, positions: int) -> Tensor:
-        """Room for a pass of MOST_ROWS over so many positions; new after set_threads."""
-        return torch.empty(self._floats(model, MOST_ROWS, positions))
+    def forward(self, model: Model, given: Pass) -> None:
+        """All layers and the last norm over given.x; the workspace is filled in here."""
+        room = self._forward_floats(model, given.rows, given.capacity)
+        given.workspace = self._room(room)
+        self._forward(model, given)
 
-    def product(self, weight: Matrix, x: Tensor, workspace: Tensor) -> Tensor:
-        """x (n, inputs) float32 contiguous, n <= MOST_ROWS -> (n, outputs) float32."""
+    def product(self, weight: Matrix, x: Tensor) -> Tensor:
+        """x (n, inputs) float32 -> (n, outputs) float32."""
+        x = x.contiguous()
         y = torch.empty(x.shape[0], weight.outputs)
-        self._product(weight, x.data_ptr(), x.shape[0], y.data_ptr(), workspace.data_ptr())
+        room = self._room(self._product_floats(weight, x.shape[0]))
+        self._product(weight, x.data_ptr(), x.shape[0], y.data_ptr(), room)
         return y
+
+    def _room(self, floats: int) -> int:
+        if floats > self._workspace.numel():
+            self._workspace = torch.empty(floats)
+        return self._workspace.data_ptr()
 
 
 def library_name(platform: str = sys.platform) -> str:
