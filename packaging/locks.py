@@ -1,6 +1,7 @@
 """Lock files: for each system, every package that is installed, as one wheel with its SHA-256.
 
-"app" is what runs, "build" and "test" what each of these needs besides.
+"app" is what runs, "build" and "test" what each of these needs besides; "kernel" is the compiler of
+the engine's kernels, of no use to a program that runs.
 
     python packaging/locks.py              write requirements/*.lock anew; needs uv, packaging and
                                            the network
@@ -29,6 +30,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import kernels
 from product import ROOT
 
 FOLDER = ROOT / "requirements"
@@ -81,7 +83,7 @@ SYSTEMS = {
         System("windows-amd64", "x86_64-pc-windows-msvc", ("win_amd64",)),
     )
 }
-GROUPS = ("app", "build", "test")
+GROUPS = ("app", "build", "test", "kernel")
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def wanted(group: str) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     if group == "build":
         return list(BUILD_TOOLS)
+    if group == "kernel":
+        return [kernels.REQUIREMENT]
     if group == "test":
         return list(project["optional-dependencies"]["test"])
     torch = re.search(r'^TORCH = "(torch==[^"]+)"', (ROOT / "start.py").read_text("utf-8"), re.M)

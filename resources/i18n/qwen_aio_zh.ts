@@ -3882,6 +3882,10 @@ not saved</source>
         <translation>正在启动引擎</translation>
     </message>
     <message>
+        <source>16 bit, exact</source>
+        <translation>16 位（无损）</translation>
+    </message>
+    <message>
         <source>FP32 arithmetic on weights that 16 bits hold without loss</source>
         <translation>权重以 16 位无损存放，以 FP32 运算</translation>
     </message>
@@ -4016,8 +4020,12 @@ not saved</source>
         <translation>线程数</translation>
     </message>
     <message>
-        <source>Kernels chosen</source>
-        <translation>选用的运算内核</translation>
+        <source>Weights in memory</source>
+        <translation>内存中的权重</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>运算内核</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4086,6 +4094,18 @@ not saved</source>
     <message>
         <source>native</source>
         <translation>系统自带</translation>
+    </message>
+    <message>
+        <source>16 bit, exact</source>
+        <translation>16 位（无损）</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s, slower</source>
+        <translation>PyTorch（较慢）</translation>
     </message>
     <message>
         <source>missing</source>

@@ -39,7 +39,7 @@ WAYS = [
     *((level, "exact16") for level in (*levels(), "torch")),
     *((level, "float32") for level in (*levels()[:1], "torch")),
 ]
-"""Every level of instructions that this processor has, then torch alone; and how weights are held."""
+"""Every level that this processor has, then torch alone; and how weights are held."""
 
 
 @pytest.fixture(scope="module", params=WAYS, ids=" ".join)
