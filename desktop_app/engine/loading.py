@@ -28,6 +28,8 @@ from desktop_app.engine.weights import (
     read_architecture,
 )
 
+WITHOUT_KERNELS = "torch"
+
 
 def load_decoder(
     folder: Path,
@@ -35,6 +37,7 @@ def load_decoder(
     threads: int = 0,
     progress: Callable[[float], None] = lambda fraction: None,
     cache_folder: Path | None = None,
+    kernel: str = "",
 ) -> Decoder:
     """Load the model of a folder (config.json and safetensors).
 
@@ -43,12 +46,13 @@ def load_decoder(
     threads: of the kernels and of this process's torch; 0 means one for each physical core.
     progress: called with 0 to 1, in this thread.
     cache_folder: where what was measured is kept for the next time.
+    kernel: level of the compiled kernels, by default the best that there is; "torch": none.
     Raises KnownError("model_damaged") where a file is missing, cut short or of an unknown kind.
     """
     count = threads or psutil.cpu_count(logical=False) or 1
     torch.set_num_threads(count)
     progress(0.0)
-    library = compiled_kernels()
+    library = None if kernel == WITHOUT_KERNELS else compiled_kernels(kernel or None)
     if library is not None:
         library.set_threads(count)
     try:

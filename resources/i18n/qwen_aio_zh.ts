@@ -315,6 +315,14 @@
         <translation>2,000 个词元之后每个词元，毫秒</translation>
     </message>
     <message>
+        <source>share of the memory&apos;s limit</source>
+        <translation>占内存极限的比例</translation>
+    </message>
+    <message>
+        <source>the same with drafts</source>
+        <translation>同上，使用草稿</translation>
+    </message>
+    <message>
         <source>tokens a step, with drafts</source>
         <translation>每步词元数（含草稿）</translation>
     </message>

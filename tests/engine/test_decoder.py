@@ -3,10 +3,9 @@
 import pytest
 import torch
 
-from desktop_app.engine import loading
 from desktop_app.engine.decoder import CHUNK, CompactDecoder
 from desktop_app.engine.kernels.library import levels, open_library
-from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.loading import WITHOUT_KERNELS, load_decoder
 from desktop_app.engine.transformers_decoder import TransformersDecoder, load_transformers
 from tests.engine.toy import random_ids, write_toy
 
@@ -36,8 +35,8 @@ def toy(request, tmp_path_factory):
 
 
 WAYS = [
-    *((level, "exact16") for level in (*levels(), "torch")),
-    *((level, "float32") for level in (*levels()[:1], "torch")),
+    *((level, "exact16") for level in (*levels(), WITHOUT_KERNELS)),
+    *((level, "float32") for level in (*levels()[:1], WITHOUT_KERNELS)),
 ]
 """Every level that this processor has, then torch alone; and how weights are held."""
 
@@ -45,13 +44,10 @@ WAYS = [
 @pytest.fixture(scope="module", params=WAYS, ids=" ".join)
 def decoder(request, toy):
     level, storage = request.param
-    library = None if level == "torch" else open_library(level)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "compiled_kernels", lambda: library)
-        decoder = load_decoder(toy, storage, threads=1)
-    if library is not None:
+    decoder = load_decoder(toy, storage, threads=1, kernel=level)
+    if level != WITHOUT_KERNELS:
         # of the kernels alone: torch's two would wait for each other on a busy machine
-        library.set_threads(2)
+        open_library(level).set_threads(2)
     return decoder
 
 

@@ -9,7 +9,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.engine import loading
 from desktop_app.engine.decoder import CompactDecoder
 from desktop_app.engine.linear import KernelChoice
-from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.loading import WITHOUT_KERNELS, load_decoder
 from desktop_app.engine.transformers_decoder import TransformersDecoder
 from tests.engine.toy import write_toy
 
@@ -39,14 +39,12 @@ def kernels(exact16):
         ("float32", True, "float32"),
     ],
 )
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("kernel", ["", WITHOUT_KERNELS])
 def test_storage_follows_the_wish_and_the_machine(
-    toy, monkeypatch, compiled, asked, worth_it, storage
+    toy, monkeypatch, kernel, asked, worth_it, storage
 ):
     monkeypatch.setattr(loading, "choose", kernels(worth_it))
-    if not compiled:
-        monkeypatch.setattr(loading, "compiled_kernels", lambda: None)
-    assert load_decoder(toy, asked, threads=1).weights == storage
+    assert load_decoder(toy, asked, threads=1, kernel=kernel).weights == storage
 
 
 def test_float32_weights_that_16_bits_would_change_stay_float32(tmp_path):
