@@ -108,20 +108,21 @@ def _kernels(startup: Startup) -> dict[str, Any]:
         return {"usable": False, "reason": translate_error(error)}
     import torch
 
-    from desktop_app.engine.linear import ROW_COUNTS, choose
+    from desktop_app.engine.linear import choose, compiled_kernels
 
     threads = startup.settings.threads or psutil.cpu_count(logical=False) or 1
     torch.set_num_threads(threads)
     cache = startup.paths.cache
-    choice = choose(cache if cache.is_dir() else None, threads)
-    weights = "exact16" if choice.exact16 else "float32"
+    library = compiled_kernels()
+    if library is not None:
+        library.set_threads(threads)
+    choice = choose(cache if cache.is_dir() else None, threads, library)
     return {
         "usable": True,
-        "capability": torch.backends.cpu.get_cpu_capability(),
+        "weights": "16 bit, exact" if choice.exact16 else "FP32",
+        "kernels": "PyTorch's" if library is None else "the program's own",
+        "capability": choice.level or torch.backends.cpu.get_cpu_capability(),
         "threads": threads,
-        "choice": f"{weights}, float32 by {' / '.join(choice.float32)}",
-        "weights": weights,
-        "float32_kernels": dict(zip(map(str, ROW_COUNTS), choice.float32, strict=True)),
         # empty where other programs kept the processor too busy to measure
         "one_row_ms": {name: round(ms, 3) for name, ms in choice.row_ms.items()},
     }

@@ -66,9 +66,17 @@ class Environment:
         return {
             "project": hashlib.sha256((self.root / "pyproject.toml").read_bytes()).hexdigest(),
             "locks": hashlib.sha256(locked).hexdigest(),
+            "kernels": hashlib.sha256(self._compiled_sources()).hexdigest(),
             "folder": str(self.folder),
             "python": os.path.realpath(self.python),
         }
+
+    def _compiled_sources(self) -> bytes:
+        """What is compiled when the application is installed, and by what."""
+        kernels = self.root / "desktop_app" / "engine" / "kernels"
+        sources = sorted([*kernels.glob("*.c"), *kernels.glob("*.h")])
+        sources += self.root.glob("packaging/kernels.py")
+        return b"".join(path.read_bytes() for path in sources)
 
     def is_ready(self, extra: str) -> bool:
         wanted = self.wanted_stamp(extra)

@@ -26,7 +26,7 @@ def locked_environment(folder: Path) -> Path:
     if sys.version_info[:2] != PYTHON:
         raise SystemExit("The lock files are for Python {}.{}: run this with it.".format(*PYTHON))
     system = this_system()
-    locks = [lock_file("app", system), lock_file("build", system)]
+    locks = [lock_file(group, system) for group in ("app", "setup", "build")]
     wanted = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
     stamp, python = folder / STAMP, python_of(folder)
     if stamp.is_file() and stamp.read_text() == wanted and python.exists():

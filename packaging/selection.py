@@ -26,9 +26,6 @@ EXCLUDED_PACKAGES = (
     "hf_xet",
 )
 
-SOURCES = {"desktop_app.engine": "pyz+py"}
-"""Packages whose sources lie beside the compiled modules: TorchScript reads them to compile."""
-
 WHOLE_TRANSFORMERS_MODELS = frozenset(
     {
         *("auto", "encoder_decoder", "timm_wrapper"),
@@ -126,7 +123,7 @@ DROPPED_FILES = (
 )
 
 TORCH_SOURCES = (
-    # what TorchScript compiles when a module of ours calls it, and what it compiles with
+    # what TorchScript compiles when a library calls it, and what it compiles with
     *("torch/nn/*", "torch/jit/*", "torch/functional.py", "torch/_jit_internal.py"),
     # a configuration module reads its own comments when it is imported
     "torch/*config*.py",

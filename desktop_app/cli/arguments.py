@@ -9,6 +9,7 @@ from desktop_app import __version__
 from desktop_app.core.scenes.scene import DEFAULT_SCENE
 
 SYNTHETIC_SHAPES = ("qwen1.5-0.5b",)
+KERNELS = ("avx", "avx2", "avx512", "neon", "torch")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -80,6 +81,12 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         "--synthetic",
         choices=SYNTHETIC_SHAPES,
         help="with random weights of this model's shape: nothing needs to be downloaded",
+    )
+    parser.add_argument(
+        "--kernel",
+        choices=KERNELS,
+        default="",
+        help="instructions to compute with: by default the best that the processor has",
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds, rougher figures")
     parser.add_argument("--json", action="store_true", help="print one object")

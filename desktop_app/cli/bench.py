@@ -31,6 +31,8 @@ from desktop_app.engine.benchmark.rounds import (
 )
 from desktop_app.engine.benchmark.shapes import SHAPES
 from desktop_app.engine.benchmark.workload import ARTICLE_JUDGE
+from desktop_app.engine.kernels.library import levels
+from desktop_app.engine.loading import WITHOUT_KERNELS
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.store import ModelStore
 from desktop_app.shell.platform.translation import tr
@@ -61,6 +63,8 @@ ROWS = {
     "first_token_typed_ahead_ms": QT_TRANSLATE_NOOP("CommandLine", "first token, typed ahead, ms"),
     "token_ms_64": QT_TRANSLATE_NOOP("CommandLine", "a token, ms"),
     "token_ms_2000": QT_TRANSLATE_NOOP("CommandLine", "a token after 2,000, ms"),
+    "token_share": QT_TRANSLATE_NOOP("CommandLine", "share of the memory's limit"),
+    "token_share_drafts": QT_TRANSLATE_NOOP("CommandLine", "the same with drafts"),
     "tokens_per_step": QT_TRANSLATE_NOOP("CommandLine", "tokens a step, with drafts"),
     "peak_rss_mib": QT_TRANSLATE_NOOP("CommandLine", "memory at most, MiB"),
 }
@@ -83,6 +87,14 @@ LEFT_OUT = QT_TRANSLATE_NOOP(
 def run(arguments: argparse.Namespace, startup: Startup) -> int:
     """Measure, then print one JSON object or a table."""
     check_cpu()
+    if arguments.kernel and arguments.kernel not in (*levels(), WITHOUT_KERNELS):
+        raise KnownError(
+            "kernel_missing",
+            KNOWN("KnownError", "This computer can't compute with {kernel}."),
+            KNOWN("KnownError", "Its processor lacks these instructions, or they were left out."),
+            KNOWN("KnownError", "Leave --kernel out: the best that there is will be used."),
+            kernel=arguments.kernel,
+        )
     scene = startup.scene(DEFAULT_SCENE)
     threads = startup.settings.threads or psutil.cpu_count(logical=False) or 1
     line = ProgressLine()
@@ -115,6 +127,7 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
                 weights=startup.settings.weights,
                 cache_folder=startup.paths.cache,
                 work_folder=work,
+                kernel=arguments.kernel,
             )
             report = run_benchmark(subject, QUICK if arguments.quick else Effort(), show)
     finally:
@@ -222,7 +235,7 @@ def _show_table(report: dict[str, Any]) -> None:
 def _number(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 2 else f"{value:.2f}"
 
 
 def _width(text: str) -> int:

@@ -11,11 +11,15 @@ from torch import Tensor
 STEP = 256
 """Positions that the buffers grow by, at least."""
 
+BLOCK = 16
+"""Positions that are copied together."""
+
 
 class PreallocatedCache:
-    """One buffer a layer, (2, 1, kv_heads, capacity, head_dim) float32: keys, then values.
+    """One buffer a layer, (2, kv_heads, capacity, head_dim) float32: keys, then values.
 
-    Positions of a head lie side by side, so that attention reads memory in order.
+    Positions of a head lie side by side, so that attention reads memory in order. Who writes them
+    may order the numbers of each BLOCK of positions otherwise: see compiled_layers.py.
     """
 
     def __init__(self, layers: int, kv_heads: int, head_dim: int) -> None:
@@ -41,14 +45,15 @@ class PreallocatedCache:
             return
         # a quarter more than asked: a long chat copies itself a few times, not at every step
         steps = -(-max(length, self.capacity + self.capacity // 4) // STEP)
+        held = -(-self.length // BLOCK) * BLOCK
         for index, old in enumerate(self.layers):
             # layer by layer, so that only one layer's buffer ever stands twice
             new = self._buffer(steps * STEP)
-            new[..., : self.length, :] = old[..., : self.length, :]
+            new[..., :held, :] = old[..., :held, :]
             self.layers[index] = new
 
     def _buffer(self, capacity: int) -> Tensor:
-        shape = (2, 1, self._kv_heads, capacity, self._head_dim)
+        shape = (2, self._kv_heads, capacity, self._head_dim)
         count = math.prod(shape)
         if not count:
             return torch.empty(shape)

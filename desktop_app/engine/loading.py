@@ -14,9 +14,12 @@ import torch
 from safetensors import SafetensorError
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
-from desktop_app.engine.decoder import CompactDecoder
+from desktop_app.engine.compiled_layers import CompiledLayers
+from desktop_app.engine.decoder import CompactDecoder, Layers
 from desktop_app.engine.decoder_protocol import Decoder
-from desktop_app.engine.linear import KernelChoice, choose, exact16_works
+from desktop_app.engine.kernels.library import Library
+from desktop_app.engine.linear import choose, compiled_kernels
+from desktop_app.engine.torch_layers import TorchLayers
 from desktop_app.engine.weights import (
     Architecture,
     Checkpoint,
@@ -25,6 +28,8 @@ from desktop_app.engine.weights import (
     read_architecture,
 )
 
+WITHOUT_KERNELS = "torch"
+
 
 def load_decoder(
     folder: Path,
@@ -32,69 +37,72 @@ def load_decoder(
     threads: int = 0,
     progress: Callable[[float], None] = lambda fraction: None,
     cache_folder: Path | None = None,
+    kernel: str = "",
 ) -> Decoder:
     """Load the model of a folder (config.json and safetensors).
 
-    weights: "auto", "exact16" or "float32". 16 bits are used only where this machine has the
-        kernel and the checkpoint survives them, whatever is asked for; see Decoder.weights.
-    threads: of this process's torch; 0 means one for each physical core.
+    weights: "auto", "exact16" or "float32". 16 bits are used only where the checkpoint survives
+        them, whatever is asked for; see Decoder.weights.
+    threads: of the kernels and of this process's torch; 0 means one for each physical core.
     progress: called with 0 to 1, in this thread.
-    cache_folder: where the choice of kernels is kept for the next time.
+    cache_folder: where what was measured is kept for the next time.
+    kernel: level of the compiled kernels, by default the best that there is; "torch": none.
     Raises KnownError("model_damaged") where a file is missing, cut short or of an unknown kind.
     """
     count = threads or psutil.cpu_count(logical=False) or 1
     torch.set_num_threads(count)
     progress(0.0)
+    library = None if kernel == WITHOUT_KERNELS else compiled_kernels(kernel or None)
+    if library is not None:
+        library.set_threads(count)
     try:
         architecture = read_architecture(folder)
-        kernels = choose(cache_folder, count)
-        storage = _storage(weights, kernels)
+        storage = weights
+        if weights == "auto":
+            storage = "exact16" if choose(cache_folder, count, library).exact16 else "float32"
         if architecture is None:
-            from desktop_app.engine.transformers_decoder import load_transformers
-
-            try:
-                decoder: Decoder = load_transformers(folder, storage, kernels)
-            except (MemoryError, RuntimeError):
-                raise
-            except Exception as error:
-                # the library meets settings that make no sense with errors of many kinds
-                raise ValueError(f"{type(error).__name__}: {error}") from error
+            decoder = _load_transformers(folder, storage, library)
         else:
-            decoder = _load_compact(folder, architecture, storage, kernels, count, progress)
+            decoder = _load_compact(folder, architecture, storage, library, progress)
     except (*SENSELESS, SafetensorError) as error:
         raise _damaged(folder, error) from error
     progress(1.0)
     return decoder
 
 
-def _storage(weights: str, kernels: KernelChoice) -> str:
-    wanted = kernels.exact16 if weights == "auto" else weights == "exact16" and exact16_works()
-    return "exact16" if wanted else "float32"
+def _load_transformers(folder: Path, storage: str, library: Library | None) -> Decoder:
+    from desktop_app.engine.transformers_decoder import load_transformers
+
+    try:
+        decoder = load_transformers(folder)
+        decoder.use_products(storage, library)
+        return decoder
+    except (MemoryError, RuntimeError):
+        raise
+    except Exception as error:
+        # the library meets settings that make no sense with errors of many kinds
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def _load_compact(
     folder: Path,
     architecture: Architecture,
     storage: str,
-    kernels: KernelChoice,
-    threads: int,
+    library: Library | None,
     progress: Callable[[float], None],
 ) -> CompactDecoder:
     checkpoint = Checkpoint(folder)
-
-    def load(storage: str) -> CompactDecoder:
-        loaded = load_weights(checkpoint, architecture, storage, kernels, threads, progress)
-        return CompactDecoder(
-            architecture.config, loaded, architecture.rope_theta, architecture.norm_eps
-        )
-
     try:
-        return load(storage)
+        weights = load_weights(checkpoint, architecture, storage, library, progress)
     except PrecisionLossError:
-        return load("float32")
-    finally:
-        # packing threads ran with one thread each, and that number is the process's
-        torch.set_num_threads(threads)
+        weights = load_weights(checkpoint, architecture, "float32", library, progress)
+    config, norm_eps = architecture.config, architecture.norm_eps
+    layers: Layers
+    if library is None:
+        layers = TorchLayers(config, weights, norm_eps)
+    else:
+        layers = CompiledLayers(config, weights, norm_eps, library)
+    return CompactDecoder(config, weights, layers, architecture.rope_theta)
 
 
 def _damaged(folder: Path, error: Exception) -> KnownError:

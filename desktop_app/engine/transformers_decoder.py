@@ -16,13 +16,8 @@ from transformers.modeling_outputs import BaseModelOutputWithPast
 from transformers.utils import logging
 
 from desktop_app.engine.decoder_protocol import ModelConfig
-from desktop_app.engine.linear import (
-    Exact16Linear,
-    Float32Linear,
-    KernelChoice,
-    Linear,
-    fits_16_bits,
-)
+from desktop_app.engine.kernels.library import Library
+from desktop_app.engine.linear import Projection, in_16_bits
 
 
 def cache_name(module: nn.Module) -> str:
@@ -56,8 +51,8 @@ class TransformersCache:
 class TransformersDecoder:
     """Takes over a loaded model: the body for `forward`, its own head for `logits`."""
 
-    def __init__(self, model: PreTrainedModel, storage: str) -> None:
-        self.weights = storage
+    def __init__(self, model: PreTrainedModel) -> None:
+        self.weights = "float32"
         text = model.config.get_text_config()
         self.config = ModelConfig(
             vocab_size=text.vocab_size,
@@ -76,6 +71,29 @@ class TransformersDecoder:
         # the whole model: run that one over a body which hands the hidden states through
         setattr(model, model.base_model_prefix, _PassThrough())
         self._head = model
+
+    def use_products(self, storage: str, library: Library | None) -> None:
+        """Put this program's products in the place of the body's linear layers.
+
+        storage: "exact16" holds them in 16 bits where all of them survive.
+        """
+        places = [
+            (parent, name, child)
+            for parent in self._body.modules()
+            for name, child in parent.named_children()
+            if type(child) is nn.Linear
+        ]
+        fits = storage == "exact16" and all(
+            in_16_bits(child.weight) is not None for _, _, child in places
+        )
+        while places:
+            # one at a time, and the old one forgotten: the model never stands in memory twice
+            parent, name, child = places.pop()
+            narrow = in_16_bits(child.weight) if fits else None
+            weight = child.weight.detach() if narrow is None else narrow.detach()
+            bias = None if child.bias is None else child.bias.detach()
+            setattr(parent, name, _Product(Projection(weight, bias, library)))
+        self.weights = "exact16" if fits else "float32"
 
     def new_cache(self) -> TransformersCache:
         return TransformersCache()
@@ -114,24 +132,20 @@ class _PassThrough(nn.Module):
         return BaseModelOutputWithPast(last_hidden_state=inputs_embeds)
 
 
-class _KernelLinear(nn.Module):
+class _Product(nn.Module):
     """Stands in for nn.Linear."""
 
-    def __init__(self, linear: Linear) -> None:
+    def __init__(self, projection: Projection) -> None:
         super().__init__()
-        self._linear = linear
+        self._projection = projection
 
     def forward(self, x: Tensor) -> Tensor:
-        return self._linear(x.reshape(-1, x.shape[-1])).unflatten(0, x.shape[:-1])
+        return self._projection(x.reshape(-1, x.shape[-1])).unflatten(0, x.shape[:-1])
 
 
-def load_transformers(
-    folder: Path, storage: str = "float32", kernels: KernelChoice | None = None
-) -> TransformersDecoder:
-    """Load a model folder in FP32.
+def load_transformers(folder: Path) -> TransformersDecoder:
+    """Load a model folder in FP32, with transformers' modules as they are: the plain stack.
 
-    storage: "exact16" packs the linear layers of the body into 16 bits where all of them survive.
-    kernels: None leaves transformers' modules as they are: the plain stack.
     Raises what transformers raises.
     """
     logging.disable_progress_bar()
@@ -143,23 +157,4 @@ def load_transformers(
         dtype=torch.float32,
     )
     model.eval().requires_grad_(False)
-    if kernels is None:
-        return TransformersDecoder(model, "float32")
-    places = [
-        (parent, name, child)
-        for parent in model.base_model.modules()
-        for name, child in parent.named_children()
-        if type(child) is nn.Linear
-    ]
-    if not all(fits_16_bits(child.weight) for _, _, child in places):
-        storage = "float32"
-    while places:
-        # one at a time, and the old one forgotten: the model never stands in memory twice
-        parent, name, child = places.pop()
-        linear: Linear = (
-            Exact16Linear(child.weight, child.bias)
-            if storage == "exact16"
-            else Float32Linear(child.weight, child.bias, kernels)
-        )
-        setattr(parent, name, _KernelLinear(linear))
-    return TransformersDecoder(model, storage)
+    return TransformersDecoder(model)

@@ -315,6 +315,14 @@
         <translation>2,000 个词元之后每个词元，毫秒</translation>
     </message>
     <message>
+        <source>share of the memory&apos;s limit</source>
+        <translation>占内存极限的比例</translation>
+    </message>
+    <message>
+        <source>the same with drafts</source>
+        <translation>同上，使用草稿</translation>
+    </message>
+    <message>
         <source>tokens a step, with drafts</source>
         <translation>每步词元数（含草稿）</translation>
     </message>
@@ -3926,6 +3934,10 @@ not saved</source>
         <translation>正在启动引擎</translation>
     </message>
     <message>
+        <source>16 bit, exact</source>
+        <translation>16 位（无损）</translation>
+    </message>
+    <message>
         <source>FP32 arithmetic on weights that 16 bits hold without loss</source>
         <translation>权重以 16 位无损存放，以 FP32 运算</translation>
     </message>
@@ -4060,8 +4072,12 @@ not saved</source>
         <translation>线程数</translation>
     </message>
     <message>
-        <source>Kernels chosen</source>
-        <translation>选用的运算内核</translation>
+        <source>Weights in memory</source>
+        <translation>内存中的权重</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>运算内核</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4130,6 +4146,18 @@ not saved</source>
     <message>
         <source>native</source>
         <translation>系统自带</translation>
+    </message>
+    <message>
+        <source>16 bit, exact</source>
+        <translation>16 位（无损）</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s, slower</source>
+        <translation>PyTorch（较慢）</translation>
     </message>
     <message>
         <source>missing</source>

@@ -1,8 +1,8 @@
 #!/bin/sh
 # The engine on emulated processors, older than any that builds or tests it.
 #
-#   Haswell      (2013, AVX2)  all kernels are there
-#   SandyBridge  (2011, AVX)   no 16-bit kernel: the weights stay float32
+#   Haswell      (2013, AVX2)  the kernels' second level, with FMA
+#   SandyBridge  (2011, AVX)   the first
 #   Nehalem      (2008)        no AVX: a readable message, not an illegal instruction
 #
 # Needs qemu-x86_64 (Debian: qemu-user) and an environment with the program's libraries:
@@ -26,7 +26,7 @@ check_cpu()
 import torch
 
 from desktop_app.engine.benchmark.shapes import SHAPES, write_synthetic
-from desktop_app.engine.linear import exact16_works, usual_choice
+from desktop_app.engine.linear import compiled_kernels
 from desktop_app.engine.loading import load_decoder
 
 folder, action = Path(sys.argv[1]), sys.argv[2]
@@ -43,10 +43,11 @@ kept = folder / "logits.pt"
 if action == "write":
     torch.save(logits, kept)
 difference = float((logits - torch.load(kept, weights_only=True)).abs().max())
-print(f"  instructions {torch.backends.cpu.get_cpu_capability()}, 16-bit kernel {exact16_works()},")
-print(f"  weights {decoder.weights}, float32 kernels {usual_choice().float32},")
+library = compiled_kernels()
+print(f"  instructions {torch.backends.cpu.get_cpu_capability()}, kernels {library.level if library else 'none'},")
+print(f"  weights {decoder.weights},")
 print(f"  largest difference from this machine's logits {difference:.1e}")
-assert difference < 1e-5
+assert difference < 1e-5 and library and decoder.weights == "exact16"
 PYTHON
 
 echo "this machine"

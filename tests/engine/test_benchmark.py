@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import math
+import platform
 
 import psutil
 import pytest
@@ -51,7 +52,7 @@ def report(startup):
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as out:
         patch.setitem(bench.SHAPES, NAME, TINY)
         patch.setattr(bench, "Effort", lambda: EFFORT)
-        arguments = argparse.Namespace(synthetic=NAME, json=True, quick=False)
+        arguments = argparse.Namespace(synthetic=NAME, json=True, quick=False, kernel="")
         assert bench.run(arguments, startup) == 0
     assert out.getvalue().count("\n") == 1
     return json.loads(out.getvalue())
@@ -76,6 +77,20 @@ def test_every_figure_was_measured(report):
     assert report["engine"]["peak_rss_mib"] > 50
     assert report["engine"]["tokens_per_step"] >= 1
     assert report["weights"] == parameters(TINY)
+    engine = report["engine"]
+    assert engine["token_share"] == pytest.approx(
+        report["limit"]["token_ms"] / engine["token_ms_64"], abs=1e-3
+    )
+    assert engine["token_share_drafts"] == pytest.approx(
+        report["limit"]["token_ms"] / engine["token_ms_drafts"], abs=1e-3
+    )
+
+
+def test_kernels_that_are_not_here_are_an_error_at_once(startup):
+    missing = "avx" if platform.machine() == "aarch64" else "neon"
+    arguments = argparse.Namespace(synthetic=NAME, json=True, quick=False, kernel=missing)
+    with pytest.raises(KnownError, match=missing):
+        bench.run(arguments, startup)
 
 
 def test_the_numbers_are_those_of_plain_fp32(report):

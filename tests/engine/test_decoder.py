@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from desktop_app.engine.decoder import CHUNK, CompactDecoder
-from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.kernels.library import levels, open_library
+from desktop_app.engine.loading import WITHOUT_KERNELS, load_decoder
 from desktop_app.engine.transformers_decoder import TransformersDecoder, load_transformers
 from tests.engine.toy import random_ids, write_toy
 
@@ -14,6 +15,8 @@ TOYS = {
     "qwen2 one head each": {"family": "qwen2", "num_key_value_heads": 6},
     "qwen3": {"family": "qwen3"},
     "qwen3 wide heads": {"family": "qwen3", "head_dim": 32},
+    "qwen3 heads of 128": {"family": "qwen3", "head_dim": 128},
+    "llama heads of 72": {"family": "llama", "head_dim": 72},
     "llama": {"family": "llama"},
     "llama biases": {"family": "llama", "attention_bias": True, "mlp_bias": True},
     "llama float16": {"family": "llama", "dtype": torch.float16},
@@ -31,9 +34,21 @@ def toy(request, tmp_path_factory):
     return write_toy(tmp_path_factory.mktemp("toy"), **TOYS[request.param])
 
 
-@pytest.fixture(scope="module", params=["float32", "exact16"])
+WAYS = [
+    *((level, "exact16") for level in (*levels(), WITHOUT_KERNELS)),
+    *((level, "float32") for level in (*levels()[:1], WITHOUT_KERNELS)),
+]
+"""Every level that this processor has, then torch alone; and how weights are held."""
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=" ".join)
 def decoder(request, toy):
-    return load_decoder(toy, request.param, threads=1)
+    level, storage = request.param
+    decoder = load_decoder(toy, storage, threads=1, kernel=level)
+    if level != WITHOUT_KERNELS:
+        # of the kernels alone: torch's two would wait for each other on a busy machine
+        open_library(level).set_threads(2)
+    return decoder
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ def test_growing_keeps_what_is_held_and_happens_in_steps():
     assert len(capacities) <= 3
     assert all(capacity % STEP == 0 for capacity in capacities)
     for number, layer in enumerate(cache.layers):
-        assert layer.shape == (2, 1, 3, cache.capacity, 4)
+        assert layer.shape == (2, 3, cache.capacity, 4)
         expected = (torch.arange(cache.length) + number).float()[:, None].expand(-1, 4)
-        assert torch.equal(layer[1, 0, 2, : cache.length], expected)
+        assert torch.equal(layer[1, 2, : cache.length], expected)
 
 
 def test_crop_keeps_the_buffers():

@@ -9,9 +9,9 @@ from desktop_app.core.errors import KnownError
 from desktop_app.engine import loading
 from desktop_app.engine.decoder import CompactDecoder
 from desktop_app.engine.linear import KernelChoice
-from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.loading import WITHOUT_KERNELS, load_decoder
 from desktop_app.engine.transformers_decoder import TransformersDecoder
-from tests.engine.toy import random_ids, write_toy
+from tests.engine.toy import write_toy
 
 
 @pytest.fixture
@@ -27,25 +27,24 @@ def keep_thread_count():
 
 
 def kernels(exact16):
-    return lambda cache_folder, threads: KernelChoice(exact16, ("torch",) * 3, {})
+    return lambda cache_folder, threads, library: KernelChoice("", exact16, {})
 
 
 @pytest.mark.parametrize(
-    ("asked", "faster", "has_kernel", "storage"),
+    ("asked", "worth_it", "storage"),
     [
-        ("auto", True, True, "exact16"),
-        ("auto", False, True, "float32"),
-        ("exact16", False, True, "exact16"),
-        ("exact16", False, False, "float32"),
-        ("float32", True, True, "float32"),
+        ("auto", True, "exact16"),
+        ("auto", False, "float32"),
+        ("exact16", False, "exact16"),
+        ("float32", True, "float32"),
     ],
 )
+@pytest.mark.parametrize("kernel", ["", WITHOUT_KERNELS])
 def test_storage_follows_the_wish_and_the_machine(
-    toy, monkeypatch, asked, faster, has_kernel, storage
+    toy, monkeypatch, kernel, asked, worth_it, storage
 ):
-    monkeypatch.setattr(loading, "choose", kernels(faster))
-    monkeypatch.setattr(loading, "exact16_works", lambda: has_kernel)
-    assert load_decoder(toy, asked, threads=1).weights == storage
+    monkeypatch.setattr(loading, "choose", kernels(worth_it))
+    assert load_decoder(toy, asked, threads=1, kernel=kernel).weights == storage
 
 
 def test_float32_weights_that_16_bits_would_change_stay_float32(tmp_path):
@@ -68,7 +67,7 @@ def test_scaled_positions_run_on_transformers(toy):
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_threads_are_what_was_asked_for_after_packing(toy, threads):
+def test_threads_are_what_was_asked_for_after_loading(toy, threads):
     load_decoder(toy, threads=threads)
     assert torch.get_num_threads() == threads
 
@@ -84,9 +83,9 @@ def test_progress_goes_from_0_to_1(toy):
 def test_the_choice_of_kernels_is_kept_where_told(toy, tmp_path, monkeypatch):
     folders = []
 
-    def choose(cache_folder, threads):
+    def choose(cache_folder, threads, library):
         folders.append((cache_folder, threads))
-        return kernels(False)(cache_folder, threads)
+        return kernels(False)(cache_folder, threads, library)
 
     monkeypatch.setattr(loading, "choose", choose)
     load_decoder(toy, threads=1, cache_folder=tmp_path)
@@ -144,25 +143,3 @@ def test_loading_needs_no_transformers_for_known_architectures(toy):
     )
     assert result.stdout == "False\n"
     assert result.stderr == ""
-
-
-def layers(decoder):
-    return decoder._weights.layers
-
-
-@pytest.mark.parametrize("storage", ["exact16", "float32"])
-def test_a_decoder_without_torchscript_computes_the_same(toy, monkeypatch, storage):
-    compiled = load_decoder(toy, storage, threads=1)
-    assert all(isinstance(part, torch.jit.ScriptModule) for part in layers(compiled))
-
-    def refuse(module):
-        raise RuntimeError("TorchScript is gone")
-
-    monkeypatch.setattr(torch.jit, "script", refuse)
-    plain = load_decoder(toy, storage, threads=1)
-    assert not any(isinstance(part, torch.jit.ScriptModule) for part in layers(plain))
-    ids = random_ids(20)
-    results = [
-        decoder.logits(decoder.forward(ids, decoder.new_cache())) for decoder in (compiled, plain)
-    ]
-    assert torch.equal(*results)

@@ -1,20 +1,17 @@
 import json
+from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from desktop_app.engine.linear import KernelChoice
 from desktop_app.engine.weights import (
-    SLICE_ROWS,
     Checkpoint,
     PrecisionLossError,
     load_weights,
     read_architecture,
 )
 from tests.engine.toy import VOCAB_SIZE, write_toy
-
-TORCH_ONLY = KernelChoice(False, ("torch",) * 3, {})
 
 
 @pytest.fixture
@@ -36,9 +33,7 @@ def change_tensors(folder, change):
 
 
 def load(folder, storage="exact16", progress=lambda fraction: None):
-    return load_weights(
-        Checkpoint(folder), read_architecture(folder), storage, TORCH_ONLY, 1, progress
-    )
+    return load_weights(Checkpoint(folder), read_architecture(folder), storage, None, progress)
 
 
 class TestArchitecture:
@@ -96,27 +91,75 @@ def test_a_shard_index_cannot_lead_out_of_the_folder(tmp_path):
         Checkpoint(toy).tensor("model.norm.weight", 48)
 
 
-def test_nothing_but_rows_of_the_embedding_stays_mapped(toy):
+def in_the_map(tensor):
+    """Whether its numbers lie in a map of a file of weights."""
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    ranges = [line.split()[0].split("-") for line in maps if ".safetensors" in line]
+    return any(int(a, 16) <= tensor.data_ptr() < int(b, 16) for a, b in ranges)
+
+
+def products(weights):
+    names = ("q", "k", "v", "output", "gate", "up", "down")
+    return [getattr(layer, name) for layer in weights.layers for name in names]
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="no /proc here")
+
+
+@needs_proc
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_weights_are_used_where_the_file_has_them(tmp_path, dtype):
+    toy = write_toy(tmp_path, dtype=dtype)
     weights = load(toy)
-    stored = load_file(toy / "model.safetensors")["model.embed_tokens.weight"]
-    assert weights.embedding is weights.output_rows
-    assert weights.embedding.dtype == torch.bfloat16
-    assert torch.equal(weights.embedding, stored)
+    assert all(in_the_map(product.weight) for product in products(weights))
+    assert in_the_map(weights.embedding)
+    assert weights.output.weight.data_ptr() == weights.embedding.data_ptr()
+    stored = load_file(toy / "model.safetensors")
+    assert torch.equal(weights.embedding, stored["model.embed_tokens.weight"])
+    assert torch.equal(weights.layers[1].down.weight, stored["model.layers.1.mlp.down_proj.weight"])
 
 
-def test_float32_holds_the_tied_matrix_once(toy):
-    weights = load(toy, "float32")
-    assert weights.output_rows is weights.output.weight
-    assert weights.embedding is weights.output_rows
+@needs_proc
+def test_float32_is_a_copy_only_where_the_file_has_another_type(tmp_path):
+    narrow = load(write_toy(tmp_path / "narrow"), "float32")
+    assert not any(in_the_map(product.weight) for product in products(narrow))
+    assert all(product.weight.dtype == torch.float32 for product in products(narrow))
+    assert narrow.embedding is narrow.output.weight
+    wide = load(write_toy(tmp_path / "wide", dtype=torch.float32), "float32")
+    assert all(in_the_map(product.weight) for product in products(wide))
 
 
-def test_the_output_matrix_is_packed_in_slices(tmp_path):
-    toy = write_toy(tmp_path, vocab_size=2 * SLICE_ROWS + 5)
+@needs_proc
+def test_the_map_goes_with_the_weights(toy):
     weights = load(toy)
-    x = torch.randn(2, 48, generator=torch.Generator().manual_seed(0))
-    logits = weights.output(x)
-    assert logits.shape == (2, 2 * SLICE_ROWS + 5)
-    assert torch.allclose(logits, x @ weights.output_rows.float().T, atol=1e-5)
+    tensor = weights.embedding
+    place = torch.tensor(tensor.data_ptr())
+    assert in_the_map(tensor)
+    del weights, tensor
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8")
+    assert str(toy) not in maps, place
+
+
+def test_a_file_that_is_replaced_under_the_map_changes_nothing(toy, tmp_path):
+    weights = load(toy)
+    before = weights.embedding.clone()
+    other = write_toy(tmp_path / "other", vocab_size=500)
+    (other / "model.safetensors").replace(toy / "model.safetensors")
+    assert torch.equal(weights.embedding, before)
+
+
+def test_tensors_that_begin_at_an_odd_place_are_copied(toy):
+    path = toy / "model.safetensors"
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    head = data[8 : 8 + size].rstrip() + b" "
+    head += b" " * ((len(head) + 1) % 2)
+    path.write_bytes(len(head).to_bytes(8, "little") + head + data[8 + size :])
+    odd = load(toy)
+    assert odd.embedding.data_ptr() % 2 == 0
+    data_tensor = torch.frombuffer(bytearray(data[8 + size :]), dtype=torch.uint8)
+    assert data_tensor.numel() > 0
+    assert torch.equal(odd.embedding, load_file(path)["model.embed_tokens.weight"])
 
 
 def test_progress_rises_to_one(toy):
@@ -129,7 +172,9 @@ def test_progress_rises_to_one(toy):
 
 def test_a_weight_that_16_bits_would_change_is_refused(toy):
     def change(tensors):
-        tensors["model.layers.1.mlp.down_proj.weight"][3, 4] = 1e6
+        name = "model.layers.1.mlp.down_proj.weight"
+        tensors[name] = tensors[name].float()
+        tensors[name][3, 4] = 0.1
 
     change_tensors(toy, change)
     with pytest.raises(PrecisionLossError):

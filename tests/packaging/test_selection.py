@@ -4,7 +4,6 @@ import pytest
 from product import ROOT
 from selection import (
     EXCLUDED_PACKAGES,
-    SOURCES,
     belongs_to,
     keeps_file,
     keeps_module,
@@ -103,15 +102,6 @@ def modules_that(word):
     for path in (ROOT / "desktop_app").rglob("*.py"):
         if word in path.read_text(encoding="utf-8"):
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
-
-
-def test_what_torchscript_compiles_has_its_sources_beside_it():
-    compiling = list(modules_that("torch.jit"))
-    assert compiling
-    for name in compiling:
-        package = name.rpartition(".")[0]
-        assert "py" in SOURCES[package].split("+"), name
-        assert keeps_file(name.replace(".", "/") + ".py")
 
 
 def test_nothing_that_the_program_imports_is_left_out():

@@ -41,11 +41,19 @@ class EngineContender:
     """
 
     def __init__(
-        self, folder: Path, workload: Workload, threads: int, weights: str, cache_folder: Path
+        self,
+        folder: Path,
+        workload: Workload,
+        threads: int,
+        weights: str,
+        cache_folder: Path,
+        kernel: str,
     ) -> None:
         self._work = workload
         self._tokens = ChatTokens(folder)
-        self._decoder = load_decoder(folder, weights, threads, cache_folder=cache_folder)
+        self._decoder = load_decoder(
+            folder, weights, threads, cache_folder=cache_folder, kernel=kernel
+        )
         scene, language = workload.scene, workload.language
         self._role = scene.assistant[language]
         self._judge = Judge(self._decoder, self._tokens, scene, scene.judge[language])

@@ -88,7 +88,8 @@ class Subject:
     """What is measured, and how.
 
     folder: of the model.  name: for the report.  threads: the same for all, at least 1.
-    weights: as in Settings.  cache_folder: where the engine keeps its choice of kernels.
+    weights: as in Settings.  kernel: as load_decoder takes it.
+    cache_folder: where the engine keeps what it measured.
     work_folder: for large files that live as long as the run.
     """
 
@@ -100,6 +101,7 @@ class Subject:
     weights: str
     cache_folder: Path
     work_folder: Path
+    kernel: str = ""
 
 
 def run(subject: Subject, effort: Effort, progress: Progress) -> dict[str, Any]:
@@ -148,6 +150,10 @@ def run(subject: Subject, effort: Effort, progress: Progress) -> dict[str, Any]:
     for name in CONTENDERS:
         report[name] = {**results.medians(name), **described[name]} if name in names else None
     engine = report["engine"]
+    limit_ms = report["limit"]["token_ms"]
+    # 1 would be a token in the time that reading the weights takes; drafts may be faster
+    engine["token_share"] = round(limit_ms / engine["token_ms_64"], 3)
+    engine["token_share_drafts"] = round(limit_ms / engine["token_ms_drafts"], 3)
     report["reply_80_tokens_s"] = round(
         (engine["first_token_ms"] + 79 * engine["token_ms_64"]) / 1000, 2
     )
@@ -222,6 +228,7 @@ def _start(name: str, subject: Subject, workload: Workload, gguf: Path | None) -
             folder=subject.folder,
             weights=subject.weights,
             cache_folder=subject.cache_folder,
+            kernel=subject.kernel,
             **common,
         )
     if name == "plain":

@@ -26,8 +26,10 @@ def stage_text(stage: LoadStage | None) -> str:
 
 
 def weights_name(weights: str) -> str:
-    """How the weights are held, in one word."""
-    return "exact16" if weights == "exact16" else "FP32"
+    """How the weights are held, in few words."""
+    if weights == "exact16":
+        return QCoreApplication.translate("Status", "16 bit, exact")
+    return "FP32"
 
 
 def weights_text(weights: str) -> str:

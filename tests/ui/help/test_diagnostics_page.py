@@ -22,7 +22,7 @@ from tests.support.thread_guard import no_thread_left_behind
 REPORT = {
     "program": {"version": "0.1.0"},
     "machine": {"processor": "A <b>quick</b> one", "memory_mib": 16384},
-    "kernels": {"usable": True, "choice": "exact16", "one_row_ms": {"onednn": 1.5}},
+    "kernels": {"usable": True, "weights": "16 bit, exact", "one_row_ms": {"float32": 1.5}},
     "model": {"usable": False, "reason": "There is no model."},
     "judge": {"usable": True, "companion zh": {"works": True, "auc": 0.98}},
     "settings": {},
@@ -103,7 +103,7 @@ def test_facts_are_shown_in_the_persons_words(page):
     assert list(page.sections) == ["program", "machine", "kernels", "model", "judge", "disk"]
     assert values(page, "machine")["Memory"] == "16.0 GiB"
     assert values(page, "judge") == {"companion zh": "works (AUC 0.98)"}
-    assert values(page, "kernels") == {"Kernels chosen": "exact16"}
+    assert values(page, "kernels") == {"Weights in memory": "16 bit, exact"}
     assert values(page, "disk")["Can be written"] == "yes"
     assert page.sections["model"].problem.text() == "There is no model."
     assert not page.sections["model"].problem.isHidden()
@@ -151,7 +151,7 @@ def test_everything_is_copied_without_the_home_folder(page):
     page.copy.click()
     text = clipboard()
     assert "processor: A <b>quick</b> one" in text
-    assert "one_row_ms: onednn 1.5" in text
+    assert "one_row_ms: float32 1.5" in text
     assert "data_folder: ~/data" in text.replace("\\", "/")
     assert str(Path.home()) not in text
     assert page.state.text() == "Copied."

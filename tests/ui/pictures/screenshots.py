@@ -126,7 +126,13 @@ def examination() -> Report:
     return {
         "program": {"version": "0.1.0", "python": "3.11.7", "torch": "2.13.0+cpu"},
         "machine": {"processor": "AMD Ryzen 5 5500U", "physical_cores": 6, "memory_mib": 15800},
-        "kernels": {"usable": True, "capability": "AVX2", "threads": 6, "weights": "exact16"},
+        "kernels": {
+            "usable": True,
+            "weights": "16 bit, exact",
+            "kernels": "the program's own",
+            "capability": "AVX2",
+            "threads": 6,
+        },
         "model": {"usable": True, "name": "qwen1.5-0.5b-chat", "size_mib": 1189},
         "network": {"offline": False, "source": "automatic", "proxy": "the system's"},
         "disk": {

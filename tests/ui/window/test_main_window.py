@@ -175,7 +175,7 @@ def test_a_model_of_both_languages_needs_no_note(make_window, qtbot):
     window = make_window(ScriptedBackend(loads=[(ModelReady(model, 1400.0),)]))
     wait_ready(qtbot, window)
     assert not window.sidebar.status.note.isVisible()
-    assert window.sidebar.status.figures.text() == "exact16 · 1.4 GiB"
+    assert window.sidebar.status.figures.text() == "16 bit, exact · 1.4 GiB"
 
 
 def test_the_empty_chat_offers_things_to_say(make_window, qtbot):

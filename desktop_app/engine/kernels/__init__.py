@@ -1,0 +1,1 @@
+"""Matrix products and forward passes in C, over weights where the checkpoint has them."""
