@@ -66,38 +66,15 @@ class Block:
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
 
 
-class MarkdownText:
-    """The blocks of a text that may still grow; what can no longer change is not read again."""
-
-    def __init__(self) -> None:
-        self._settled = 0
-        """So many characters at the beginning have become `_settled_blocks`."""
-        self._settled_blocks: list[Block] = []
-        self._text = ""
-
-    def read(self, text: str, growing: bool = False) -> tuple[Block, ...]:
-        """The blocks of `text`; `growing`: more will follow, so half marks are not shown yet."""
-        if len(text) > MAX_CHARACTERS:
-            return plain_blocks(text)
-        # the same length, so that the lines of the parser can be counted in it
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
-        if not growing or not text.startswith(self._text[: self._settled]):
-            self._settled, self._settled_blocks = 0, []
-        self._text = text
-        rest = text[self._settled :]
-        last_line, blocks = _read(rest, growing)
-        if growing and last_line:
-            settled = sum(len(line) + 1 for line in rest.split("\n")[:last_line])
-            _, above = _read(rest[:settled], False)
-            self._settled += settled
-            self._settled_blocks += above
-            blocks = blocks[len(above) :]
-        return (*self._settled_blocks, *blocks)
-
-
-def read_markdown(text: str) -> tuple[Block, ...]:
-    """The blocks of a text that is finished."""
-    return MarkdownText().read(text)
+def read_markdown(text: str, growing: bool = False) -> tuple[Block, ...]:
+    """The blocks of `text`; `growing`: more will follow, so half marks are not shown yet."""
+    if len(text) > MAX_CHARACTERS:
+        return plain_blocks(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    tokens = _parser().parse(without_half_line(text) if growing else text)
+    if len(tokens) > _MAX_TOKENS or any(t.level >= _MAX_NESTING - 2 for t in tokens):
+        return plain_blocks(text)
+    return tuple(_Reader(tokens, growing).blocks())
 
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
@@ -117,16 +94,6 @@ def _parser() -> MarkdownIt:
     parser.disable(["reference", "lheading", "code", "html_block", "inline", "text_join"])
     parser.validateLink = lambda url: _LINK.match(url) is not None
     return parser
-
-
-def _read(text: str, growing: bool) -> tuple[int, list[Block]]:
-    """The line where the last outermost block begins, and all blocks."""
-    tokens = _parser().parse(without_half_line(text) if growing else text)
-    if len(tokens) > _MAX_TOKENS or any(t.level >= _MAX_NESTING - 2 for t in tokens):
-        return 0, list(plain_blocks(text))
-    outermost = [t for t in tokens if t.level == 0 and t.map is not None and t.nesting >= 0]
-    last_line = outermost[-1].map[0] if outermost else 0
-    return last_line, list(_Reader(tokens, growing).blocks())
 
 
 class _Reader:

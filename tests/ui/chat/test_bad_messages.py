@@ -18,7 +18,7 @@ from desktop_app.ui.chat.message.actions import actions_of
 from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from desktop_app.ui.chat.message.paging import PART_CHARACTERS, PART_LINES, part_ends
 from desktop_app.ui.chat.message.text import MessageText
-from desktop_app.ui.markdown.blocks import MarkdownText, read_markdown
+from desktop_app.ui.markdown.blocks import read_markdown
 from desktop_app.ui.markdown.document import MarkdownDocument
 from desktop_app.ui.style.metrics import COLUMN_WIDTH
 from desktop_app.ui.widgets.growing_text_edit import LONGEST_LINE, MOST_LINES, is_heavy
@@ -245,10 +245,10 @@ def test_marks_are_counted_in_the_whole_message(view, monkeypatch):
 
 def growing(theme, text):
     document = QTextDocument()
-    reader, writer = MarkdownText(), MarkdownDocument(document, theme)
+    writer = MarkdownDocument(document, theme)
     for end in range(len(text) + 1):
-        writer.show(reader.read(text[:end], growing=True))
-    writer.show(reader.read(text))
+        writer.show(read_markdown(text[:end], growing=True))
+    writer.show(read_markdown(text))
     return document
 
 

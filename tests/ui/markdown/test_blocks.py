@@ -10,7 +10,6 @@ from desktop_app.ui.markdown.blocks import (
     MAX_CELLS,
     MAX_CHARACTERS,
     Kind,
-    MarkdownText,
     read_markdown,
 )
 from desktop_app.ui.markdown.highlight import coloured, coloured_so_far
@@ -167,17 +166,8 @@ def test_a_bomb_is_text_and_nothing_of_it_is_lost(text):
     assert shown.count("a") == text.count("a")
 
 
-def test_growing_ends_as_if_it_had_come_at_once():
-    reader = MarkdownText()
-    for end in range(len(EVERYTHING)):
-        reader.read(EVERYTHING[:end], growing=True)
-    assert reader.read(EVERYTHING) == read_markdown(EVERYTHING)
-
-
-def test_growing_settles_what_cannot_change_any_more():
-    reader = MarkdownText()
-    for end in range(len(EVERYTHING)):
-        blocks = reader.read(EVERYTHING[:end], growing=True)
+def test_while_it_grows_only_the_last_block_is_another():
+    blocks = read_markdown(EVERYTHING[:-1], growing=True)
     assert blocks[:-1] == read_markdown(EVERYTHING)[:-1]
 
 
@@ -202,13 +192,13 @@ def test_half_marks_are_shown_as_if_closed(source, shown):
 
 @pytest.mark.parametrize("tail", ["-", "1.", "##", ">", "**", "```", "`", "| a", "| a |\n|-"])
 def test_half_of_a_mark_never_looks_like_something_else(tail):
-    blocks = MarkdownText().read(f"text\n\n{tail}", growing=True)
+    blocks = read_markdown(f"text\n\n{tail}", growing=True)
     assert blocks[0] == read_markdown("text")[0]
     assert all(block.kind in (Kind.PARAGRAPH, Kind.CODE) for block in blocks)
 
 
 def test_a_half_fence_is_code_already():
-    blocks = MarkdownText().read("```python\nx = 1\ny = ", growing=True)
+    blocks = read_markdown("```python\nx = 1\ny = ", growing=True)
     assert [block.kind for block in blocks] == [Kind.CODE]
     assert texts(blocks) == [f"x = 1{LINE_BREAK}y = "]
 
@@ -241,11 +231,9 @@ markdown_texts = st.lists(markdown_pieces, max_size=40).map("".join)
 
 @given(markdown_texts)
 @settings(max_examples=150)
-def test_any_text_grows_to_what_it_is_at_once(text):
-    reader = MarkdownText()
-    for end in range(0, len(text), 3):
-        reader.read(text[:end], growing=True)
-    assert reader.read(text) == MarkdownText().read(text)
+def test_of_any_text_only_the_last_block_waits_for_more(text):
+    text += "\n\nend"
+    assert read_markdown(text, growing=True)[:-1] == read_markdown(text)[:-1]
 
 
 @given(markdown_texts)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QTextDocument, QTextTable
 
-from desktop_app.ui.markdown.blocks import MarkdownText, read_markdown
+from desktop_app.ui.markdown.blocks import read_markdown
 from desktop_app.ui.markdown.document import MarkdownDocument
 from desktop_app.ui.style.theme import Theme
 from tests.ui.markdown.test_blocks import EVERYTHING, markdown_texts
@@ -55,10 +55,9 @@ def inside(document):
 
 def test_growing_writes_what_writing_at_once_does(theme):
     document, writer = written(theme, ())
-    reader = MarkdownText()
     for end in range(len(EVERYTHING)):
-        writer.show(reader.read(EVERYTHING[:end], growing=True))
-    writer.show(reader.read(EVERYTHING))
+        writer.show(read_markdown(EVERYTHING[:end], growing=True))
+    writer.show(read_markdown(EVERYTHING))
     assert inside(document) == inside(written(theme, read_markdown(EVERYTHING))[0])
 
 

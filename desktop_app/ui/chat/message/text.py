@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop_app.ui.chat.message.influence_marks import Mark, paint_marks
 from desktop_app.ui.chat.message.paging import part_ends
-from desktop_app.ui.markdown.blocks import MarkdownText
+from desktop_app.ui.markdown.blocks import read_markdown
 from desktop_app.ui.markdown.code_buttons import CodeButtons
 from desktop_app.ui.markdown.document import MarkdownDocument
 from desktop_app.ui.markdown.runs import LINE_BREAK
@@ -89,7 +89,6 @@ class MessageText(QTextEdit):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         document.setDefaultTextOption(option)
-        self._reader = MarkdownText()
         self._markdown = MarkdownDocument(document, theme)
         self._code = CodeButtons(theme, icons, self)
 
@@ -122,7 +121,7 @@ class MessageText(QTextEdit):
         self._part = (self._part + 1) % len(self._ends)
         self._full_width = 0
         if self._is_markdown:
-            self._markdown.show(self._reader.read(self.shown_part()))
+            self._markdown.show(read_markdown(self.shown_part()))
         else:
             self._write_plain()
 
@@ -148,7 +147,7 @@ class MessageText(QTextEdit):
         self._take(text)
         if growing:
             self._part = len(self._ends) - 1
-        self._markdown.show(self._reader.read(self.shown_part(), growing))
+        self._markdown.show(read_markdown(self.shown_part(), growing))
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Draw these marks behind a text that is shown as it is."""
