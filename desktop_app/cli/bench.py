@@ -90,9 +90,13 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
     if arguments.kernel and arguments.kernel not in (*levels(), WITHOUT_KERNELS):
         raise KnownError(
             "kernel_missing",
-            KNOWN("KnownError", "This computer can't compute with {kernel}."),
-            KNOWN("KnownError", "Its processor lacks these instructions, or they were left out."),
-            KNOWN("KnownError", "Leave --kernel out: the best that there is will be used."),
+            QT_TRANSLATE_NOOP("KnownError", "This computer can't compute with {kernel}."),
+            QT_TRANSLATE_NOOP(
+                "KnownError", "Its processor lacks these instructions, or they were left out."
+            ),
+            QT_TRANSLATE_NOOP(
+                "KnownError", "Leave --kernel out: the best that there is will be used."
+            ),
             kernel=arguments.kernel,
         )
     scene = startup.scene(DEFAULT_SCENE)

@@ -2373,6 +2373,18 @@
         <translation>请稍等片刻再试，或者先结束它。</translation>
     </message>
     <message>
+        <source>This computer can&apos;t compute with {kernel}.</source>
+        <translation>这台电脑不能用 {kernel} 计算。</translation>
+    </message>
+    <message>
+        <source>Its processor lacks these instructions, or they were left out.</source>
+        <translation>处理器没有这组指令，或者程序里没有带上它们。</translation>
+    </message>
+    <message>
+        <source>Leave --kernel out: the best that there is will be used.</source>
+        <translation>去掉 --kernel，程序会用现有最好的一种。</translation>
+    </message>
+    <message>
         <source>Another measurement is running.</source>
         <translation>另一个测速正在进行。</translation>
     </message>
