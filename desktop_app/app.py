@@ -99,8 +99,7 @@ def run(
         make_library=library_factory(startup.paths, startup.offline),
         gather=lambda: gather_report(startup, services.settings.value),
     )
-    program = Program(application, services, startup.language)
-    program.open(read_window_state(startup.paths))
+    program = Program(application, services, startup.language, read_window_state(startup.paths))
     window = program.window
     diagnostics.unexpected.connect(program.show_problem)
     instance.raise_requested.connect(program.show_window)
@@ -133,24 +132,24 @@ def run(
 class Program(QObject):
     """The window, and the next one when the person chooses another language."""
 
-    def __init__(self, application: QApplication, services: Services, language: str) -> None:
+    def __init__(
+        self, application: QApplication, services: Services, language: str, state: WindowState
+    ) -> None:
+        """Shows the window, as `state` says and with the conversation that was open last."""
         super().__init__()
         self._application = application
         self._services = services
         self._language = language
-        self.window: MainWindow | None = None
         # the window that asks is gone soon after: it must be done with its own event first
         services.effects.language_changed.connect(
             self._change_language, Qt.ConnectionType.QueuedConnection
         )
-
-    def open(self, state: WindowState) -> None:
-        """Show the window with the conversation that was open last."""
         if state.conversation_id:
             # it may be gone; then an empty one is as good
             with contextlib.suppress(KeyError, KnownError):
-                self._services.session.open(state.conversation_id)
-        self._show(state)
+                services.session.open(state.conversation_id)
+        self.window = MainWindow(services, language, state)
+        self.window.show()
 
     @Slot()
     def start(self) -> None:
@@ -198,15 +197,12 @@ class Program(QObject):
         self._language = language
         install_translator(self._application, language, self._services.paths)
         before = self.window
-        self._show(before.remembered())
+        self.window = MainWindow(self._services, language, before.remembered())
+        self.window.show()
         self.window.area.go_on_from(before.area)
         self.window.side_pages.show_settings()
         before.hide()
         before.deleteLater()
-
-    def _show(self, state: WindowState) -> None:
-        self.window = MainWindow(self._services, self._language, state)
-        self.window.show()
 
 
 def _refuse(error: KnownError) -> int:

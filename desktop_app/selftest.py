@@ -120,7 +120,7 @@ class _Probe(QObject):
         if status.phase is Phase.FAILED:
             self.error = status.error
             self.finished()
-        elif status.phase is Phase.READY and not self._asked:
+        elif status.phase is Phase.READY and status.model is not None and not self._asked:
             self._mark("model_ready_s")
             self._asked = True
             self._model = status.model.name

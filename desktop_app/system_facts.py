@@ -13,10 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
-from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop_app import __version__
-from desktop_app.core.errors import KnownError
+from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu, cpu_name, system_name
 from desktop_app.core.system.disk import nearest_existing

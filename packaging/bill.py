@@ -74,11 +74,11 @@ def licence_of(distribution: importlib.metadata.Distribution) -> str:
     """An SPDX expression where the package gives one, else its own words."""
     data = distribution.metadata
     name = _normal(data["Name"])
-    if data.get("License-Expression"):
-        return data["License-Expression"]
+    if expression := _field(data, "License-Expression"):
+        return expression
     if name in KNOWN_LICENCES:
         return KNOWN_LICENCES[name]
-    told = (data.get("License") or "").strip()
+    told = _field(data, "License").strip()
     if told and "\n" not in told:
         return told
     classifiers = data.get_all("Classifier") or []
@@ -86,6 +86,10 @@ def licence_of(distribution: importlib.metadata.Distribution) -> str:
     if not found:
         raise SystemExit(f"{name} does not say its licence: add it to packaging/bill.py")
     return " AND ".join(found)
+
+
+def _field(data: importlib.metadata.PackageMetadata, name: str) -> str:
+    return next(iter(data.get_all(name) or ()), "")
 
 
 def copy_texts(distribution: importlib.metadata.Distribution, folder: Path) -> int:

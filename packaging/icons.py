@@ -29,7 +29,7 @@ def render(drawing: Path, sizes: set[int]) -> dict[int, bytes]:
     """size in pixels -> PNG file."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtGui import QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     renderer = QSvgRenderer(str(drawing))
@@ -45,9 +45,9 @@ def render(drawing: Path, sizes: set[int]) -> dict[int, bytes]:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        QImageWriter(buffer, b"png").write(image)
         buffer.close()
-        pictures[size] = bytes(data)
+        pictures[size] = bytes(data.data())
     return pictures
 
 

@@ -14,8 +14,8 @@ BUNDLE_ID = "io.github.qwen_all_in_one.QwenAllInOne"
 SUMMARY = "Private, offline, mood-aware chat"
 SUMMARY_ZH = "离线、私密、懂你心情的聊天"
 
-VERSION = re.search(
+(VERSION,) = re.findall(
     r'^__version__ = "([^"]+)"$',
     (ROOT / "desktop_app" / "__init__.py").read_text(encoding="utf-8"),
     re.MULTILINE,
-).group(1)
+)

@@ -109,13 +109,16 @@ def read_texts(ts: Path) -> dict[tuple[str, str, str], str | None]:
         name = context.findtext("name", "")
         for message in context.iter("message"):
             translation = message.find("translation")
-            forms = [] if translation is None else [translation.text or ""]
-            if translation is not None and message.get("numerus") == "yes":
-                forms = [form.text or "" for form in translation.iter("numerusform")]
-            done = forms and all(forms) and translation.get("type") is None
             key = (name, message.findtext("source", ""), message.findtext("comment", ""))
-            texts[key] = forms[-1] if done else None
+            texts[key] = None if translation is None else _finished(translation)
     return texts
+
+
+def _finished(translation: ET.Element) -> str | None:
+    """The words, the last form of a text with a number; None where one is still to be written."""
+    forms = [form.text or "" for form in translation.iter("numerusform")]
+    forms = forms or [translation.text or ""]
+    return forms[-1] if all(forms) and translation.get("type") is None else None
 
 
 def _run(tool: str, *arguments: str) -> None:

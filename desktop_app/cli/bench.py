@@ -223,10 +223,10 @@ def _show_table(report: dict[str, Any]) -> None:
         rows.append([tr(text), *cells])
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        cells = (
+        padded = (
             cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
         )
-        put_text("  ".join(cells).rstrip())
+        put_text("  ".join(padded).rstrip())
     limit = report["limit"]
     put_text(tr(LIMIT).format(speed=f"{limit['read_gb_s']:.0f}", ms=f"{limit['token_ms']:.1f}"))
     if report["max_logit_difference"] is None:

@@ -6,12 +6,11 @@ import argparse
 import sys
 import threading
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop_app.backend.inference import LocalBackend
 from desktop_app.cli.console import load_backend, put_text, say
 from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
+from desktop_app.core.errors import QT_TRANSLATE_NOOP
 from desktop_app.core.mood import Mood, percent
 from desktop_app.core.scenes.scene import Scene, by_language
 from desktop_app.core.system.memory import known_cause

@@ -7,10 +7,9 @@ import sys
 import threading
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop_app.backend.inference import LocalBackend
 from desktop_app.core.api.events import LoadStage, ModelInfo, ModelReady, StageChanged
+from desktop_app.core.errors import QT_TRANSLATE_NOOP
 from desktop_app.shell.platform.translation import tr
 from desktop_app.startup import Startup
 

@@ -42,9 +42,12 @@ def read_messages(path: Path) -> list[FileMessage]:
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[FileMessage]:
     # a tab-separated file rarely quotes, and then a lone " in a message must not swallow lines
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    rows = csv.DictReader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL,
+    )
     if "text" not in (rows.fieldnames or ()):
         raise KnownError(
             "column_missing",

@@ -6,6 +6,10 @@ outermost layer translates (Qt context "KnownError"). Everything else is a defec
 with its traceback.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 SENSELESS = (
     OSError,
     ValueError,
@@ -19,7 +23,11 @@ SENSELESS = (
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark `text` for Qt's lupdate, which knows this name, without importing Qt here."""
+    """Mark `text` for Qt's lupdate, which knows the function by this name and by no other.
+
+    Returns `text`. Used everywhere: PySide6's own would bring Qt into every layer, and is typed
+    object.
+    """
     return text
 
 
@@ -41,7 +49,7 @@ class KnownError(Exception):
         self.action = action
         self.values = values
 
-    def sentences(self, translate=lambda text: text) -> tuple[str, ...]:
+    def sentences(self, translate: Callable[[str], str] = str) -> tuple[str, ...]:
         """The filled-in sentences that are not empty; `translate` maps a template to a template."""
         templates = (self.what, self.meaning, self.action)
         return tuple(translate(text).format(**self.values) for text in templates if text)

@@ -120,19 +120,16 @@ def _check(name: str, value: object, default: object) -> None:
     if isinstance(default, bool) and not isinstance(value, bool):
         raise _not_one_of(name, value, ("true", "false"))
     limit = LIMITS.get(name)
-    if limit is not None:
-        numbers = int if name in WHOLE else (int, float)
-        is_number = isinstance(value, numbers) and not isinstance(value, bool)
-        if not is_number or not limit.low <= value <= limit.high:
-            raise KnownError(
-                "setting_invalid",
-                QT_TRANSLATE_NOOP("KnownError", "{name} can't be {value}."),
-                action=QT_TRANSLATE_NOOP("KnownError", "Choose a value from {low} to {high}."),
-                name=name,
-                value=value,
-                low=limit.low,
-                high=limit.high,
-            )
+    if limit is not None and not _is_within(limit, value, whole=name in WHOLE):
+        raise KnownError(
+            "setting_invalid",
+            QT_TRANSLATE_NOOP("KnownError", "{name} can't be {value}."),
+            action=QT_TRANSLATE_NOOP("KnownError", "Choose a value from {low} to {high}."),
+            name=name,
+            value=value,
+            low=limit.low,
+            high=limit.high,
+        )
     choices = CHOICES.get(name)
     if choices is not None and value not in choices:
         raise _not_one_of(name, value, choices)
@@ -146,6 +143,12 @@ def _check(name: str, value: object, default: object) -> None:
             value=value,
             example=f"{schemes[0]}://127.0.0.1:7890",
         )
+
+
+def _is_within(limit: Limit, value: object, whole: bool) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        return False
+    return limit.low <= value <= limit.high
 
 
 def _not_one_of(name: str, value: object, choices: tuple[str, ...]) -> KnownError:

@@ -211,8 +211,9 @@ class _Environment(jinja2.sandbox.ImmutableSandboxedEnvironment):
         owner = getattr(called, "__self__", None)
         if isinstance(owner, str) and called.__name__ == "replace":
             return self.weighed(self._replace(owner, *args))
-        if isinstance(owner, str) and called.__name__ == "join":
-            return self.weighed(self._join(*args, owner))
+        # another number of arguments is an error of the template's, and join() says so
+        if isinstance(owner, str) and called.__name__ == "join" and len(args) == 1:
+            return self.weighed(self._join(args[0], owner))
         return self.weighed(super().call(context, called, *args, **kwargs))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

@@ -115,7 +115,7 @@ _Step = Callable[[str], str | bytes]
 
 def _steps(decoder: Any) -> list[_Step | None] | None:
     """What a decoder does to each token, in order; None for a kind that is not known here."""
-    found = []
+    found: list[_Step | None] = []
     for part in _parts(decoder):
         match part:
             case {"type": "ByteLevel"}:

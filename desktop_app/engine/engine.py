@@ -10,7 +10,7 @@ import hashlib
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,7 +178,9 @@ class Engine:
         if not is_cancelled():
             self._assistant.prefill(self.prompt(scene_id, history, text, mood), is_cancelled)
 
-    def teach(self, scene_id: str, corrections: Sequence[tuple[str, str]]) -> Iterator[float]:
+    def teach(
+        self, scene_id: str, corrections: Sequence[tuple[str, str]]
+    ) -> Generator[float, None, None]:
         """Judge with a person's corrections, (text, label id), from now on; with none as before.
 
         The latest MAX_CORRECTIONS count, and of one text the last. Yields the share that is done;

@@ -38,12 +38,11 @@ class KeptPrefix:
         was done until then is kept.
         """
         self.crop(min(_common_prefix(self._ids, ids), len(ids) - 1))
-        hidden = None
-        for start in range(len(self._ids), len(ids), CHUNK):
-            if is_cancelled():
-                return None
-            hidden = self.extend(ids[start : start + CHUNK])
-        return hidden[-1:]
+        while not is_cancelled():
+            hidden = self.extend(ids[len(self._ids) : len(self._ids) + CHUNK])
+            if len(self._ids) == len(ids):
+                return hidden[-1:]
+        return None
 
     def look(self, ids: Sequence[int], branches: Sequence[Sequence[int]]) -> list[Tensor]:
         """Bring the sequence to `ids` and look at several continuations: see Decoder.look."""

@@ -174,8 +174,12 @@ def weighted(progress: Progress, sizes: Iterable[int]) -> Iterator[Progress]:
     total = max(sum(weights), 1)
     before = 0
     for weight in weights:
-        yield lambda fraction, b=before, w=weight: progress((b + w * fraction) / total)
+        yield _part(progress, before, weight, total)
         before += weight
+
+
+def _part(progress: Progress, before: int, weight: int, total: int) -> Progress:
+    return lambda fraction: progress((before + weight * fraction) / total)
 
 
 def publish(incoming: Path, entry: Path) -> None:

@@ -91,7 +91,11 @@ def read_plan(folder: Path) -> Plan | None:
         if not all(map(_is_possible, files)):
             return None
         return Plan(
-            *(str(data[key]) for key in ("name", "title", "repo", "asked", "commit")),
+            name=str(data["name"]),
+            title=str(data["title"]),
+            repo=str(data["repo"]),
+            asked=str(data["asked"]),
+            commit=str(data["commit"]),
             languages=tuple(map(str, data["languages"])),
             files=files,
         )

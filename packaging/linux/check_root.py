@@ -92,7 +92,15 @@ class Root:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(source, target)
 
-    def run(self, *command: str, network: bool = True, check: bool = True, **options):
+    def run(
+        self,
+        *command: str,
+        network: bool = True,
+        check: bool = True,
+        quiet: bool = False,
+        capture: bool = False,
+    ) -> subprocess.CompletedProcess[str]:
+        """quiet: what it prints goes nowhere. capture: it goes into the result, its errors too."""
         cut = [] if network else ["unshare", "--net"]
         environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -101,13 +109,17 @@ class Root:
             **{k: v for k, v in os.environ.items() if k.lower().endswith("_proxy")},
         }
         whole = [*cut, "chroot", str(self.folder), *command]
-        return subprocess.run(whole, env=environment, check=check, **options)
-
-    def as_person(self, script: str, **options):
-        command = f"cd; {script}"
-        return self.run(
-            "runuser", "-u", PERSON, "--", "env", f"HOME={HOME}", "bash", "-c", command, **options
+        stdout = subprocess.PIPE if capture else subprocess.DEVNULL if quiet else None
+        stderr = subprocess.PIPE if capture else None
+        return subprocess.run(
+            whole, env=environment, check=check, stdout=stdout, stderr=stderr, text=True
         )
+
+    def as_person(self, script: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
+        """In the person's home, without a network; the exit code is for the caller to look at."""
+        person = ("runuser", "-u", PERSON, "--", "env", f"HOME={HOME}")
+        command = ("bash", "-c", f"cd; {script}")
+        return self.run(*person, *command, network=False, check=False, capture=capture)
 
     def mount(self) -> None:
         for kind, place in (("proc", "proc"), ("tmpfs", "dev/shm"), ("tmpfs", "tmp")):
@@ -121,7 +133,7 @@ class Root:
 
     def files_of(self, package: str) -> set[str]:
         """What the installed package put there, folders left out."""
-        answer = self.run("dpkg", "--listfiles", package, capture_output=True, text=True)
+        answer = self.run("dpkg", "--listfiles", package, capture=True)
         paths = answer.stdout.splitlines()
         return {p for p in paths if not (self.folder / p[1:]).is_dir()}
 
@@ -157,15 +169,15 @@ def check_package(package: Path, model: Path | None, folder: Path, suite: str = 
 
 
 def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
-    quiet = {"stdout": subprocess.DEVNULL}
     root.run("apt-get", "update", "-qq")
-    root.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *SCREEN_TOOLS, **quiet)
+    install = ("apt-get", "install", "-y", "-qq")
+    root.run(*install, "--no-install-recommends", *SCREEN_TOOLS, quiet=True)
     root.run("useradd", "--create-home", "--home-dir", HOME, "--shell", "/bin/bash", PERSON)
     # what the package depends on is fetched first, so that the package itself needs no network
     shutil.copyfile(package, root.folder / "var/cache" / package.name)
     place = f"/var/cache/{package.name}"
-    root.run("apt-get", "install", "-y", "-qq", "--download-only", place, **quiet)
-    root.run("apt-get", "install", "-y", "-qq", place, network=False, **quiet)
+    root.run(*install, "--download-only", place, quiet=True)
+    root.run(*install, place, network=False, quiet=True)
     name = package.name.split("_")[0]
     installed = root.files_of(name)
     print(f"installed without a network: {len(installed)} files", flush=True)
@@ -176,11 +188,7 @@ def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
         root.run("chown", "-R", PERSON, f"{HOME}/model")
         options = '--model "$HOME/model"'
     answer = root.as_person(
-        f"QT_QPA_PLATFORM=offscreen {COMMAND} --self-test --json {options}",
-        network=False,
-        check=False,
-        capture_output=True,
-        text=True,
+        f"QT_QPA_PLATFORM=offscreen {COMMAND} --self-test --json {options}", capture=True
     )
     print(answer.stdout, answer.stderr, flush=True)
     if answer.returncode != 0 or not json.loads(answer.stdout.splitlines()[-1])["ok"]:
@@ -189,7 +197,7 @@ def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
     script = USE.replace("@OPTIONS@", f"--lang zh {options}").replace("@WAIT@", "90")
     (root.folder / HOME[1:] / "use.sh").write_text(script)
     screen = "xvfb-run -a -s '-screen 0 1280x800x24' bash \"$HOME/use.sh\""
-    used = root.as_person(screen, network=False, check=False)
+    used = root.as_person(screen)
     for picture_name in ("typed.png", "window.png"):
         picture = root.folder / HOME[1:] / picture_name
         if picture.is_file():
@@ -199,7 +207,7 @@ def _check(root: Root, package: Path, model: Path | None, folder: Path) -> None:
         said = (root.folder / HOME[1:] / "output.txt").read_text(encoding="utf-8")
         raise SystemExit(f"the window did not do what was asked of it: {said}")
 
-    root.run("apt-get", "purge", "-y", "-qq", name, **quiet)
+    root.run("apt-get", "purge", "-y", "-qq", name, quiet=True)
     left = [path for path in installed if os.path.lexists(root.folder / path[1:])]
     left += root.named(COMMAND)
     data = list((root.folder / HOME[1:] / ".local/share").glob(f"{COMMAND}/*"))

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -188,7 +189,7 @@ def into(path: Path, wine: Wine) -> list[str]:
     return ("/D=C:\\" + str(inside).replace("/", "\\")).split(" ")
 
 
-def wait_until(condition, seconds: int = 30) -> None:
+def wait_until(condition: Callable[[], bool], seconds: int = 30) -> None:
     """The uninstaller goes on as a copy of itself after it has returned."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -30,7 +30,8 @@ VSVersionInfo(
 def numbers(version: str) -> tuple[int, int, int, int]:
     """The four numbers that Windows wants: 0.1.0 -> (0, 1, 0, 0)."""
     parts = [int("".join(c for c in part if c.isdigit()) or 0) for part in version.split(".")]
-    return tuple((parts + [0] * 4)[:4])
+    major, minor, patch, build = (parts + [0] * 4)[:4]
+    return major, minor, patch, build
 
 
 def write_version_file(path: Path) -> None:

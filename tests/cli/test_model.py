@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.models.toy import model_files, write_model
@@ -57,6 +59,16 @@ def test_damage_is_seen(cli, source):
     assert cli("model", "verify", row["name"]).code == 1
     states = {r["name"]: r["state"] for r in cli("model", "list").rows}
     assert states[row["name"]] == "damaged"
+
+
+def test_damage_is_told_in_the_persons_language(cli, source):
+    (row,) = cli("model", "import", "--in-place", source).rows
+    weights = source / "model.safetensors"
+    weights.write_bytes(bytes(reversed(weights.read_bytes())))
+    outcome = cli("--lang", "zh", "model", "verify", row["name"])
+    told = outcome.err.splitlines()[-1].replace(row["name"], "").replace("model.safetensors", "")
+    assert re.search("损坏", told)
+    assert not re.search("[A-Za-z]{3}", told)
 
 
 def test_verify_without_a_name_takes_the_model_in_use(cli, source):

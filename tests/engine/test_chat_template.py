@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import jinja2
@@ -106,6 +107,14 @@ def plain(source: str) -> str:
 )
 def test_an_ordinary_template_says_what_jinja_says(source):
     assert ChatTemplate(source).render(ROWS, NAMES) == plain(source)
+
+
+@pytest.mark.parametrize("source", ["{{ '-'.join() }}", "{{ '-'.join(['a', 'b'], '+') }}"])
+def test_a_join_that_python_refuses_is_an_error_here_too(source):
+    with pytest.raises(TypeError) as told:
+        plain(source)
+    with pytest.raises(TypeError, match=re.escape(str(told.value))):
+        ChatTemplate(source).render(ROWS, NAMES)
 
 
 @pytest.mark.parametrize("source", ENDLESS.values(), ids=ENDLESS)

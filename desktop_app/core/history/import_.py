@@ -7,6 +7,7 @@ names the place: "chats_invalid", "chats_newer", "chats_too_large", or what the 
 from __future__ import annotations
 
 import base64
+import enum
 import json
 import math
 import re
@@ -39,6 +40,7 @@ _BIGGEST = (1 << 63) - 1
 _ALMOST_ONE = 1 + 1e-6
 """Probabilities that were added up in 32 bits can pass 1 a little."""
 _T = TypeVar("_T")
+_E = TypeVar("_E", bound=enum.StrEnum)
 _REQUIRED = object()
 
 
@@ -164,9 +166,9 @@ class _Table:
     def optional_time(self, key: str) -> datetime | None:
         return None if self._value.get(key) is None else self.time(key)
 
-    def one_of(self, key: str, choices: type[_T]) -> _T:
+    def one_of(self, key: str, choices: type[_E]) -> _E:
         try:
-            return choices(self._value.get(key))
+            return choices(self.get(key, str))
         except ValueError as error:
             raise self.wrong(key, "is not known") from error
 

@@ -140,8 +140,9 @@ def _judged(rows: Iterable[tuple]) -> Iterator[JudgedMessage]:
             yield JudgedMessage(conversation_id, message_id, moment, from_column(text), verdict)
 
 
-def _condition(which: JournalFilter) -> tuple[str, list]:
-    parts, values = [], []
+def _condition(which: JournalFilter) -> tuple[str, list[str | bytes]]:
+    parts: list[str] = []
+    values: list[str | bytes] = []
     if which.conversation_id is not None:
         parts.append(" AND conversation = (SELECT key FROM conversations WHERE id = ?)")
         values.append(which.conversation_id)

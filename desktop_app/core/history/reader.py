@@ -163,13 +163,15 @@ class HistoryReader:
             key, shown = _conversation_key(connection, conversation_id)
             children: dict[int | None, list[int]] = {}
             shown_child: dict[int, int | None] = {}
-            for message, parent, child in connection.execute(
+            for message, above, child in connection.execute(
                 "SELECT key, parent, shown_child FROM messages WHERE conversation = ? ORDER BY key",
                 (key,),
             ):
-                children.setdefault(parent, []).append(message)
+                children.setdefault(above, []).append(message)
                 shown_child[message] = child
-        keys, variants, parent = array("q"), {}, None
+        keys = array("q")
+        variants: dict[int, tuple[int, int]] = {}
+        parent: int | None = None
         while True:
             siblings = children.get(parent)
             if siblings is None:

@@ -36,7 +36,10 @@ LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ROLES = {str(role): role for role in Role}
-_FINISH_REASONS = {None: None, **{str(reason): reason for reason in FinishReason}}
+_FINISH_REASONS: dict[Any, FinishReason | None] = {
+    None: None,
+    **{str(reason): reason for reason in FinishReason},
+}
 
 
 def to_us(moment: datetime) -> int:

@@ -179,8 +179,8 @@ class HistoryWriter:
                     del self._drafts[reply_id]
             self._drafts_due = time.monotonic() + DRAFT_INTERVAL_S
         self._worked()
-        for change, (result, error) in zip(changes, outcomes, strict=True):
-            _resolve(change.future, result, error)
+        for change, (result, refusal) in zip(changes, outcomes, strict=True):
+            _resolve(change.future, result, refusal)
 
     def _commit_or_let_go(
         self, changes: list[_Change], drafts: dict[str, str]

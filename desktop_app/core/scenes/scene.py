@@ -258,7 +258,7 @@ def _judge(table: Table, ids: tuple[str, ...]) -> JudgeRole:
 
 def _question(table: Table, ids: tuple[str, ...]) -> JudgeRole:
     """A judge's role without its anchors and candidates."""
-    rows = table.list("words")
+    rows = table.array("words")
     if not rows:
         raise table.error(
             "words", QT_TRANSLATE_NOOP("KnownError", "{key} must hold at least one set.")

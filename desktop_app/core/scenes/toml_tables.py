@@ -9,7 +9,9 @@ from typing import Any
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 
-def invalid(place: str, meaning: str, key: str = "", where: str = "", **values) -> KnownError:
+def invalid(
+    place: str, meaning: str, key: str = "", where: str = "", **values: object
+) -> KnownError:
     """What is wrong with a scene file. meaning: a template that may name the key and `values`."""
     return KnownError(
         "scene_invalid",
@@ -96,7 +98,7 @@ class Table:
             raise self.error(key, QT_TRANSLATE_NOOP("KnownError", "{key} must be a list of texts."))
         return tuple(value)
 
-    def list(self, key: str) -> list[Any]:
+    def array(self, key: str) -> list[Any]:
         value = self.data.get(key)
         if not isinstance(value, list):
             raise self.error(
@@ -109,7 +111,7 @@ class Table:
         return self._inner(key, self.data.get(key, {}), key)
 
     def tables(self, key: str) -> list[Table]:
-        return [self._inner(key, row, key, n) for n, row in enumerate(self.list(key))]
+        return [self._inner(key, row, key, n) for n, row in enumerate(self.array(key))]
 
     def by_language(self, key: str) -> dict[str, str]:
         """A text for each language, at least for one."""
@@ -118,7 +120,7 @@ class Table:
             raise self.error(key, QT_TRANSLATE_NOOP("KnownError", "{key} is missing."))
         return {code: table.string(code) for code in table.data}
 
-    def error(self, key: str, meaning: str, **values) -> KnownError:
+    def error(self, key: str, meaning: str, **values: object) -> KnownError:
         """meaning: a template that may name the key and the values."""
         where = (*self.where, key)
         path = ".".join(map(str, where))

@@ -178,7 +178,7 @@ def count_weights(folder: Path) -> int:
 
 def who_fits(weights: int, with_llama: bool) -> list[str]:
     """The contenders that fit into free memory together; the engine is there in every case."""
-    room = psutil.virtual_memory().available - SPARE_BYTES
+    room: float = psutil.virtual_memory().available - SPARE_BYTES
     order = ["engine", "plain", *(["llama_cpp_bf16", "llama_cpp_f32"] if with_llama else [])]
     names = []
     for name in order:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -249,7 +249,9 @@ def _write_weights(
         os.fsync(stream.fileno())
 
 
-def _float16_rows(file: GgufFile, plan: _Plan, name: str, tensor: GgufTensor):
+def _float16_rows(
+    file: GgufFile, plan: _Plan, name: str, tensor: GgufTensor
+) -> Iterator[np.ndarray]:
     """Blocks of rows of one tensor, float16. Raises KnownError."""
     from gguf import GGML_QUANT_SIZES, GGMLQuantizationType, dequantize
 

@@ -26,7 +26,7 @@ class Notes:
     def add(self, message: Message, scene_id: str) -> Future:
         """Add a note at the end; the result is done once it is on the disk. Raises KnownError."""
         history = self._chats.history
-        if not self._is_being_written() and not self._is_there():
+        if self._being_written() is None and not self._is_there():
             title = QCoreApplication.translate("Notes", "Just for me")
             now = datetime.now(UTC)
             history.create_conversation(
@@ -37,9 +37,9 @@ class Notes:
         self._chats.follow(future)
         return future
 
-    def _is_being_written(self) -> bool:
-        """Whether the last note, and with it perhaps its conversation, is yet to reach the disk."""
-        return self._last is not None and not self._last[1].done()
+    def _being_written(self) -> str | None:
+        """Id of the last note while it, and perhaps its conversation, is yet to reach the disk."""
+        return None if self._last is None or self._last[1].done() else self._last[0]
 
     def _is_there(self) -> bool:
         """Whether the disk has it; out of the trash it comes back."""
@@ -52,7 +52,8 @@ class Notes:
         return True
 
     def _tail(self) -> str | None:
-        if self._is_being_written():
-            return self._last[0]
+        written = self._being_written()
+        if written is not None:
+            return written
         entries = self._chats.messages(NOTES_ID)
         return entries[-1].message.id if entries else None

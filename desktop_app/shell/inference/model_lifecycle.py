@@ -9,6 +9,7 @@ import dataclasses
 import logging
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -133,7 +134,7 @@ class ModelLifecycle(QObject):
                 )
                 self.loaded_or_failed.emit()
 
-    def set(self, **changes: object) -> None:
+    def set(self, **changes: Any) -> None:
         """Change fields of the status."""
         status = dataclasses.replace(self._status, **changes)
         if status != self._status:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
@@ -26,20 +29,19 @@ class ExitSignals(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._before: dict[int, object] = {}
-        self._ours: socket.socket | None = None
-        self._pythons: socket.socket | None = None
-        self._notifier: QSocketNotifier | None = None
+        self._before: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
+        self._ours, self._pythons = socket.socketpair()
+        self._ours.setblocking(False)
+        self._pythons.setblocking(False)
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.setEnabled(False)
+        self._notifier.activated.connect(self._take)
 
     def listen(self) -> None:
         """Signals that whoever started the program lets it ignore (nohup) stay ignored."""
         # the interpreter writes the signal's number there at once, in the midst of Qt's waiting;
         # a handler of Python's own would wait for the next line of Python
-        self._ours, self._pythons = socket.socketpair()
-        self._ours.setblocking(False)
-        self._pythons.setblocking(False)
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._take)
+        self._notifier.setEnabled(True)
         signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
         for name in _NAMES:
             number = getattr(signal, name, None)
@@ -47,17 +49,15 @@ class ExitSignals(QObject):
                 self._before[number] = signal.signal(number, _leave_to_the_notifier)
 
     def close(self) -> None:
-        """Let the signals do again what they did before."""
+        """Let the signals do again what they did before. There is no listening after it."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
-        if self._notifier is not None:
-            signal.set_wakeup_fd(-1)
+        if self._notifier.isEnabled():
             self._notifier.setEnabled(False)
-            self._notifier.deleteLater()
-            self._notifier = None
-            self._ours.close()
-            self._pythons.close()
+            signal.set_wakeup_fd(-1)
+        self._ours.close()
+        self._pythons.close()
 
     @Slot()
     def _take(self) -> None:

@@ -10,6 +10,7 @@ import shutil
 import typing
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings
 
@@ -35,7 +36,7 @@ def read_settings(paths: Paths) -> tuple[Settings, tuple[KnownError, ...]]:
         return Settings(), ()
     store = QSettings(str(path), QSettings.Format.IniFormat)
     problems: list[KnownError] = []
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name, kind in typing.get_type_hints(Settings).items():
         if not store.contains(name):
             continue
@@ -93,7 +94,7 @@ def changed_ini_file(path: Path) -> Iterator[QSettings]:
         part.unlink(missing_ok=True)
 
 
-def _parse(name: str, stored: object, kind: type) -> object:
+def _parse(name: str, stored: object, kind: type) -> Any:
     """The value as its type, from the text that it is in the file.
 
     Raises KnownError("setting_invalid").

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,7 +33,7 @@ class SettingsStore(QObject):
     def value(self) -> Settings:
         return self._value
 
-    def change(self, **changes: object) -> None:
+    def change(self, **changes: Any) -> None:
         """Change and store these fields only: what the command line said is not stored.
 
         Raises KnownError("setting_invalid"); then nothing is changed.

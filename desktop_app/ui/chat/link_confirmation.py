@@ -12,6 +12,7 @@ from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.widgets.focus import claims_escape
 
 SCHEMES = ("http", "https", "mailto")
+_ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 _LONGEST_SHOWN = 600
 _WIDTH = 520
 
@@ -29,6 +30,7 @@ class LinkQuestion(QFrame):
     def __init__(self, parent: QWidget, opener: Callable[[QUrl], bool] | None = None) -> None:
         """opener: hands an address to the system; False where nobody takes it."""
         super().__init__(parent)
+        self._around = parent
         self._opener = opener or QDesktopServices.openUrl
         self._url = QUrl()
         self.setProperty("kind", "card")
@@ -50,7 +52,7 @@ class LinkQuestion(QFrame):
         row.addStretch(1)
         for button in (self.cancel_button, self.copy_button, self.open_button):
             row.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(*[SPACE_L] * 4)
         column.setSpacing(SPACE_S)
         for label in (self.title, self.host, self.address):
@@ -69,10 +71,10 @@ class LinkQuestion(QFrame):
         if url.scheme() not in SCHEMES or not url.isValid() or not (url.host() or is_mail):
             return False
         self._url = url
-        full = bytes(url.toEncoded()).decode("ascii")
+        full = url.toString(_ENCODED)
         question = self.tr("Write to this address?") if is_mail else self.tr("Open this page?")
         self.title.setText(question)
-        host = url.host(QUrl.ComponentFormattingOption.FullyEncoded)
+        host = url.host(_ENCODED)
         self.host.setText(url.path() if is_mail else host)
         # an address without a place to break would widen the card
         shown = full if len(full) <= _LONGEST_SHOWN else full[:_LONGEST_SHOWN] + "…"
@@ -87,9 +89,9 @@ class LinkQuestion(QFrame):
 
     def fit(self) -> None:
         """Take a place at the lower end of the widget around."""
-        around = self.parentWidget().rect()
+        around = self._around.rect()
         width = min(_WIDTH, around.width() - 2 * SPACE_L)
-        height = min(self.layout().heightForWidth(width), around.height())
+        height = min(self._column.heightForWidth(width), around.height())
         left = (around.width() - width) // 2
         self.setGeometry(left, around.height() - height - SPACE_L, width, height)
 
@@ -125,5 +127,5 @@ class LinkQuestion(QFrame):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(bytes(self._url.toEncoded()).decode("ascii"))
+        QGuiApplication.clipboard().setText(self._url.toString(_ENCODED))
         self.put_away()

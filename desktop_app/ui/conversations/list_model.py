@@ -25,7 +25,7 @@ from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.mood.strip import strip_words
 from desktop_app.ui.wording import dates as days
 
-_AnyIndex = QModelIndex | QPersistentModelIndex
+AnyIndex = QModelIndex | QPersistentModelIndex
 _MANY_MOVES = 50
 
 
@@ -112,37 +112,37 @@ class ConversationModel(QAbstractListModel):
         """The title to show, on one line."""
         return " ".join(conversation.title.split()) or self.tr("New chat")
 
-    def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
-    def flags(self, index: _AnyIndex) -> Qt.ItemFlag:
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid() or self.conversation(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemNeverHasChildren
         return flags if self._folder is Folder.TRASH else flags | Qt.ItemFlag.ItemIsEditable
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
             return None
         row = self._rows[index.row()]
-        is_heading = isinstance(row, str)
+        return _heading_data(row, role) if isinstance(row, str) else self._row_data(row, role)
+
+    def _row_data(self, conversation: Conversation, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return row if is_heading else self.title(row)
+                return self.title(conversation)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return row if is_heading else self._in_words(row)
+                return self._in_words(conversation)
             case ListRole.CONVERSATION:
-                return None if is_heading else row
+                return conversation
             case ListRole.TIME:
-                return "" if is_heading else self._time(row)
+                return self._time(conversation)
             case ListRole.MOODS:
-                return () if is_heading else self._moods_of(row)
+                return self._moods_of(conversation)
         return None
 
-    def setData(
-        self, index: _AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
+    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Rename; an empty title means: the automatic one again."""
         conversation = self.conversation(index.row()) if index.isValid() else None
         if conversation is None or role != Qt.ItemDataRole.EditRole:
@@ -168,8 +168,8 @@ class ConversationModel(QAbstractListModel):
 
     def stop(self) -> None:
         """Read the chats no more: they are about to be closed."""
-        self.disconnect(self._following)
-        self.disconnect(self._failing)
+        QObject.disconnect(self._following)
+        QObject.disconnect(self._failing)
         for timer in (self._refreshing, self._reading_moods, self._day):
             timer.stop()
         self._up_to_date = {_key(row) for row in self._rows}
@@ -232,10 +232,10 @@ class ConversationModel(QAbstractListModel):
             self._rows = new
             self.endResetModel()
             return
-        for row in range(len(self._rows) - 1, -1, -1):
-            if _key(self._rows[row]) not in places:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._rows[row]
+        for place in range(len(self._rows) - 1, -1, -1):
+            if _key(self._rows[place]) not in places:
+                self.beginRemoveRows(QModelIndex(), place, place)
+                del self._rows[place]
                 self.endRemoveRows()
         for place, row in enumerate(new):
             self._put(place, row, places)
@@ -297,6 +297,21 @@ class ConversationModel(QAbstractListModel):
 def _key(row: _Row) -> str:
     """Rows with the same key are the same row, maybe changed. No id is a heading's text."""
     return row if isinstance(row, str) else row.id
+
+
+def _heading_data(text: str, role: int) -> object:
+    match role:
+        case (
+            Qt.ItemDataRole.DisplayRole
+            | Qt.ItemDataRole.EditRole
+            | Qt.ItemDataRole.AccessibleTextRole
+        ):
+            return text
+        case ListRole.TIME:
+            return ""
+        case ListRole.MOODS:
+            return ()
+    return None
 
 
 def _deleted_at(conversation: Conversation) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from desktop_app.core.history.records import Conversation, Folder
 from desktop_app.ui.conversations.delegate import ConversationDelegate
-from desktop_app.ui.conversations.list_model import ConversationModel
+from desktop_app.ui.conversations.list_model import AnyIndex, ConversationModel
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS
@@ -87,19 +89,20 @@ class ConversationList(RowList):
         if conversation is None:
             return
         self.setCurrentIndex(index)
-        self.menu = QMenu(self)
-        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu = menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._conversations.folder is Folder.TRASH:
-            self._add(self.tr("Restore"), self.restore_current)
-            self.menu.addSeparator()
-            self._add(self.tr("Delete for good…") + "\tDel", self.delete_current)
+            _add(menu, self.tr("Restore"), self.restore_current)
+            menu.addSeparator()
+            _add(menu, self.tr("Delete for good…") + "\tDel", self.delete_current)
         else:
-            self._fill_menu(conversation)
-        self.menu.popup(place)
+            self._fill_menu(menu, conversation)
+        menu.popup(place)
 
     def event(self, event: QEvent) -> bool:
         # keys that mean the row here and the open conversation elsewhere in the window
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _ROW_KEYS:
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() in _ROW_KEYS:
             event.accept()
             return True
         return super().event(event)
@@ -143,7 +146,7 @@ class ConversationList(RowList):
         if self.conversation() is None or not self.selectionModel().hasSelection():
             self.place_cursor()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
         conversation = self._conversations.conversation(current.row())
         if conversation is not None:
@@ -154,17 +157,14 @@ class ConversationList(RowList):
             self.viewport().update()
         return super().viewportEvent(event)
 
-    def _fill_menu(self, conversation: Conversation) -> None:
-        self._add(self.tr("Rename") + "\tF2", self.rename)
-        self._add(self.tr("Unpin") if conversation.pinned else self.tr("Pin"), self._pin)
+    def _fill_menu(self, menu: QMenu, conversation: Conversation) -> None:
+        _add(menu, self.tr("Rename") + "\tF2", self.rename)
+        _add(menu, self.tr("Unpin") if conversation.pinned else self.tr("Pin"), self._pin)
         archive = self.tr("Take out of the archive")
-        self._add(archive if conversation.archived else self.tr("Archive"), self._archive)
-        self._add(self.tr("Export…"), self._export)
-        self.menu.addSeparator()
-        self._add(self.tr("Delete") + "\tDel", self.delete_current)
-
-    def _add(self, text: str, slot) -> None:
-        self.menu.addAction(text).triggered.connect(slot)
+        _add(menu, archive if conversation.archived else self.tr("Archive"), self._archive)
+        _add(menu, self.tr("Export…"), self._export)
+        menu.addSeparator()
+        _add(menu, self.tr("Delete") + "\tDel", self.delete_current)
 
     def _dots(self, index: QModelIndex) -> QRectF:
         if self._conversations.conversation(index.row()) is None:
@@ -237,3 +237,7 @@ class ConversationList(RowList):
         conversation = self.conversation()
         if conversation is not None:
             self.export_wanted.emit(conversation.id)
+
+
+def _add(menu: QMenu, text: str, slot: Callable[[], object]) -> None:
+    menu.addAction(text).triggered.connect(slot)

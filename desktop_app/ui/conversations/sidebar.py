@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -113,7 +113,7 @@ class Sidebar(QFrame):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(SIDEBAR_WIDTH), super().sizeHint().height())
 
-    def _entry(self, text: str, signal) -> QToolButton:
+    def _entry(self, text: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)
         # room between the icon and the words
         button.setText(f"\N{EN SPACE}{text}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -43,7 +45,13 @@ _NAME_WIDTH = 170
 class FactsCard(QFrame):
     """One section: its title, what is wrong with it, and its facts, values in one line."""
 
-    def __init__(self, section: str, facts, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        section: str,
+        facts: Mapping[str, Any],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         title = plain_label(self, "strong")
@@ -244,7 +252,7 @@ class DiagnosticsPage(ScrollPage):
             row.addWidget(button)
         return widget
 
-    def _button(self, text: str, act) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.clicked.connect(act)
         return button

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.errors import QT_TRANSLATE_NOOP
 from desktop_app.ui.wording.downloads import byte_size
 from desktop_app.ui.wording.status import memory_size
 

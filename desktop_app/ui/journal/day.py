@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -59,7 +59,7 @@ class DayList(QListWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.currentRow() < 0 and self.count():
             self.setCurrentRow(0)
@@ -151,7 +151,7 @@ class DayMessages(QFrame):
         self.nothing.setVisible(not self._messages)
         self.list.setFixedHeight(min(_ROWS, max(1, len(self._messages))) * height + 2)
 
-    def _icon(self, message: JudgedMessage):
+    def _icon(self, message: JudgedMessage) -> QIcon:
         label = self._label(message)
         colour = "unsure" if label is None or message.verdict.unsure else label.colour
         size = self._theme.px(_FACE_PX)

@@ -135,7 +135,7 @@ class JournalPage(ScrollPage):
         self._open_day = day
         self.year_card.squares.table.set_open_day(day)
         self.day.show_day(day, messages)
-        self.column.layout().activate()
+        self.column.settle()
         self.ensureWidgetVisible(self.day, 0, SPACE_L)
 
     def as_csv(self) -> str:

@@ -78,7 +78,7 @@ class WeeksLine(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._weeks) - 1
         place = last if self._pointed is None else self._pointed
-        moves = {
+        moves: dict[int, int] = {
             Qt.Key.Key_Left: place - (self._pointed is not None),
             Qt.Key.Key_Right: place + (self._pointed is not None),
             Qt.Key.Key_Home: 0,

@@ -23,6 +23,8 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -96,7 +98,7 @@ def paint_square(
         _paint_mouth(painter, square, colour, soft if strong else full)
 
 
-def _paint_mouth(painter: QPainter, square: QRectF, colour: str, ink) -> None:
+def _paint_mouth(painter: QPainter, square: QRectF, colour: str, ink: QColor) -> None:
     reach, bend = square.width() * _MOUTH_SHARE, square.width() * _BEND[colour]
     middle = square.center() - QPointF(0, bend / 2)
     mouth = QPainterPath(middle - QPointF(reach, 0))
@@ -128,9 +130,9 @@ class SquareDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mood = index.data(MOOD_ROLE)
-        square = QRect(0, 0, self.side, self.side)
-        square.moveCenter(option.rect.center())
-        square = QRectF(square)
+        place = QRect(0, 0, self.side, self.side)
+        place.moveCenter(option.rect.center())
+        square = QRectF(place)
         if mood is None:
             paint_square(painter, self._theme, square, None, False)
         else:
@@ -210,7 +212,7 @@ class SquaresTable(QTableView):
         target = current + timedelta(days=days)
         return self._year.index_of(target if first <= target <= last else current)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
         self._point(current)
 
@@ -220,7 +222,7 @@ class SquaresTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self._year.index_of(self._year.first_and_last()[1]))
@@ -231,7 +233,7 @@ class SquaresTable(QTableView):
         self._point(self.currentIndex() if self.hasFocus() else QModelIndex())
 
     @Slot(QModelIndex)
-    def _point(self, index: QModelIndex) -> None:
+    def _point(self, index: AnyIndex) -> None:
         self.day_pointed.emit(index.data(DAY_ROLE))
 
     @Slot(QModelIndex)

@@ -87,12 +87,15 @@ def _parser() -> MarkdownIt:
     # imported when there is a reply to read: the window must not wait for it
     from markdown_it import MarkdownIt
 
+    class Parser(MarkdownIt):
+        def validateLink(self, url: str) -> bool:
+            return _LINK.match(url) is not None
+
     # References are off: their definitions would vanish from the text. Headings and code by the
     # look of neighbouring lines are off: in chats they are accidents.
     options = {"html": False, "maxNesting": _MAX_NESTING}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser = Parser("commonmark", options).enable(["table", "strikethrough"])
     parser.disable(["reference", "lheading", "code", "html_block", "inline", "text_join"])
-    parser.validateLink = lambda url: _LINK.match(url) is not None
     return parser
 
 
@@ -120,10 +123,10 @@ class _Reader:
                     self._nest.pop()
                 case "list_item_open":
                     if self._marker:
-                        yield self._block(Kind.PARAGRAPH)
+                        yield self._here(Block(Kind.PARAGRAPH))
                     self._marker = f"{token.info}." if token.info else "•"
                 case "list_item_close" if self._marker:
-                    yield self._block(Kind.PARAGRAPH)
+                    yield self._here(Block(Kind.PARAGRAPH))
                 case "inline":
                     opening = self._tokens[self._place - 2]
                     yield self._text_block(token, opening)
@@ -131,20 +134,21 @@ class _Reader:
                     yield self._code(token)
                 case "hr":
                     # Qt gives an empty block below a table no room
-                    yield self._block(Kind.RULE, runs=(Run(" "),))
+                    yield self._here(Block(Kind.RULE, (Run(" "),)))
                 case "table_open":
                     yield self._table(token)
 
-    def _block(self, kind: Kind, **more: object) -> Block:
+    def _here(self, block: Block) -> Block:
+        """The block in the lists and quotes that are open; it takes the item's marker."""
         quotes = tuple(i for i, name in enumerate(self._nest) if name == "quote")
         marker, self._marker = self._marker, ""
-        return Block(kind, depth=len(self._nest), quotes=quotes, marker=marker, **more)
+        return replace(block, depth=len(self._nest), quotes=quotes, marker=marker)
 
     def _text_block(self, token: Token, opening: Token) -> Block:
         runs = self._inline(token.content)
         if opening.type == "heading_open":
-            return self._block(Kind.HEADING, runs=runs, level=int(opening.tag[1:]))
-        return self._block(Kind.PARAGRAPH, runs=runs, is_tight=opening.hidden)
+            return self._here(Block(Kind.HEADING, runs, level=int(opening.tag[1:])))
+        return self._here(Block(Kind.PARAGRAPH, runs, is_tight=opening.hidden))
 
     def _inline(self, source: str) -> tuple[Run, ...]:
         # what follows the last text are the closing tokens of what it stands in
@@ -159,7 +163,7 @@ class _Reader:
         language = token.info.split()[0] if token.info.strip() else ""
         is_open = self._growing and self._place == len(self._tokens)
         runs = (coloured_so_far if is_open else coloured)(token.content.rstrip("\n"), language)
-        return self._block(Kind.CODE, runs=runs, language=language)
+        return self._here(Block(Kind.CODE, runs, language=language))
 
     def _table(self, opening: Token) -> Block:
         start = self._place
@@ -170,12 +174,12 @@ class _Reader:
         cells = [token for token in inside if token.type == "inline"]
         columns = sum(token.type == "th_open" for token in inside)
         if len(cells) > MAX_CELLS:
-            rows = [cells[i : i + columns] for i in range(0, len(cells), columns)]
-            text = LINE_BREAK.join(" | ".join(cell.content for cell in row) for row in rows)
-            return self._block(Kind.PARAGRAPH, runs=(Run(text),))
+            lines = (cells[i : i + columns] for i in range(0, len(cells), columns))
+            text = LINE_BREAK.join(" | ".join(cell.content for cell in line) for line in lines)
+            return self._here(Block(Kind.PARAGRAPH, (Run(text),)))
         read = [_inline(cell.content) for cell in cells]
         rows = tuple(tuple(read[i : i + columns]) for i in range(0, len(read), columns))
-        return self._block(Kind.TABLE, rows=rows)
+        return self._here(Block(Kind.TABLE, rows=rows))
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,36 @@ _SIDE_PX = 26
 _ICON_PX = 15
 
 
+class CodeButton(QToolButton):
+    """Copies `code`."""
+
+    def __init__(self, theme: Theme, icons: Icons, host: QWidget) -> None:
+        super().__init__(host)
+        self._theme = theme
+        self._icons = icons
+        self.code = ""
+        self.setProperty("kind", "action")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        name = QCoreApplication.translate("CodeButtons", "Copy code")
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.clicked.connect(self._copy)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the icon in the theme's present colours."""
+        size = self._theme.px(_ICON_PX)
+        self.setIconSize(QSize(size, size))
+        self.setIcon(self._icons.icon("copy", size, self._theme.colour("secondary")))
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.replace(LINE_BREAK, "\n"))
+        size = self._theme.px(_ICON_PX)
+        self.setIcon(self._icons.icon("check", size, self._theme.colour("positive")))
+        self.setToolTip(QCoreApplication.translate("CodeButtons", "Copied"))
+
+
 class CodeButtons(QObject):
     """Keeps as many buttons as there are blocks of code, in their order."""
 
@@ -28,8 +58,8 @@ class CodeButtons(QObject):
         super().__init__(host)
         self._theme = theme
         self._icons = icons
-        self._codes: list[str] = []
-        self.buttons: list[QToolButton] = []
+        self._host = host
+        self.buttons: list[CodeButton] = []
 
     def place(self, areas: Sequence[tuple[QRectF, str]]) -> None:
         """areas: of the blocks of code, within the host, and the code that stands in them."""
@@ -37,40 +67,16 @@ class CodeButtons(QObject):
         while len(self.buttons) > len(areas):
             self.buttons.pop().deleteLater()
         while len(self.buttons) < len(areas):
-            self.buttons.append(self._new_button())
-        self._codes = [code for _, code in areas]
+            button = CodeButton(self._theme, self._icons, self._host)
+            button.show()
+            self.buttons.append(button)
         side = self._theme.px(_SIDE_PX)
-        for button, (area, _) in zip(self.buttons, areas, strict=True):
+        for button, (area, code) in zip(self.buttons, areas, strict=True):
+            button.code = code
             left = round(area.right()) - side - 3
             button.setGeometry(left, round(area.top()) + 2, side, side)
 
     def refresh(self) -> None:
         """Draw the icons in the theme's present colours."""
         for button in self.buttons:
-            self._draw(button)
-
-    def _new_button(self) -> QToolButton:
-        button = QToolButton(self.parent())
-        button.setProperty("kind", "action")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        name = QCoreApplication.translate("CodeButtons", "Copy code")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.clicked.connect(self._copy)
-        self._draw(button)
-        button.show()
-        return button
-
-    def _draw(self, button: QToolButton) -> None:
-        size = self._theme.px(_ICON_PX)
-        button.setIconSize(QSize(size, size))
-        button.setIcon(self._icons.icon("copy", size, self._theme.colour("secondary")))
-
-    @Slot()
-    def _copy(self) -> None:
-        code = self._codes[self.buttons.index(self.sender())]
-        QGuiApplication.clipboard().setText(code.replace(LINE_BREAK, "\n"))
-        button = self.sender()
-        size = self._theme.px(_ICON_PX)
-        button.setIcon(self._icons.icon("check", size, self._theme.colour("positive")))
-        button.setToolTip(QCoreApplication.translate("CodeButtons", "Copied"))
+            button.refresh()

@@ -187,12 +187,13 @@ class MarkdownDocument:
             return
         # the only frames are tables
         frames = iter(self._document.rootFrame().childFrames())
-        for placed, below in pairwise((*self._placed, None)):
+        for placed, below in zip(self._placed, (*self._placed[1:], None), strict=True):
             if placed.block.kind is not Kind.TABLE:
                 continue
             frame = next(frames)
-            is_text = below is not None and below.block.kind is not Kind.TABLE
-            room = self._block_format(below.block, placed.block).topMargin() if is_text else 0
+            room = 0.0
+            if below is not None and below.block.kind is not Kind.TABLE:
+                room = self._block_format(below.block, placed.block).topMargin()
             format_ = frame.frameFormat()
             if format_.bottomMargin() != room:
                 format_.setBottomMargin(room)

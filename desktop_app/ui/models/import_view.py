@@ -66,22 +66,24 @@ class ImportView(QWidget):
 
     @Slot(object)
     def show_job(self, job: Job | None) -> None:
-        mine = job is not None and job.kind is JobKind.IMPORT
+        own = job if job is not None and job.kind is JobKind.IMPORT else None
         running = job is not None and job.running
-        self.progress.setVisible(mine and running)
-        self.stop.setVisible(mine and running)
+        self.progress.setVisible(own is not None and running)
+        self.stop.setVisible(own is not None and running)
+        if own is not None and own.fraction is not None:
+            self.progress.setValue(round(1000 * own.fraction))
         for button in (self.folder, self.file, self.in_place):
             button.setEnabled(not running)
-        text = ""
-        if mine and running:
-            text = self.tr("Taking in {name}").format(name=job.subject)
-            self.progress.setValue(round(1000 * (job.fraction or 0.0)))
-        elif mine and job.error is not None:
-            text = "\n".join(error_sentences(job.error))
-        elif mine and job.stopped:
-            text = self.tr("Stopped; nothing was taken in.")
+        text = "" if own is None else self._state_text(own)
         self.state.setText(text)
         self.state.setVisible(bool(text))
+
+    def _state_text(self, job: Job) -> str:
+        if job.running:
+            return self.tr("Taking in {name}").format(name=job.subject)
+        if job.error is not None:
+            return "\n".join(error_sentences(job.error))
+        return self.tr("Stopped; nothing was taken in.") if job.stopped else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.folder.isEnabled() and _dropped(event) is not None:

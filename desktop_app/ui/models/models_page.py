@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
@@ -75,18 +77,19 @@ class ModelRow(QFrame):
             facts.append(self.tr("in use"))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.folder.setText(str(model.folder))
-        mine = job is not None and job.subject == model.key
+        own = job if job is not None and job.subject == model.key else None
         busy = job is not None and job.running
-        verifying = mine and busy and job.kind is JobKind.VERIFY
-        bad = job.bad_files if mine and job.kind is JobKind.VERIFY else ()
+        verification = own if own is not None and own.kind is JobKind.VERIFY else None
+        verifying = verification is not None and verification.running
+        is_bad = verification is not None and bool(verification.bad_files)
         self.progress.setVisible(verifying)
-        if verifying:
-            self.progress.setValue(round(1000 * (job.fraction or 0.0)))
-        text = self._state_text(model, job if mine else None)
+        if verification is not None and verification.fraction is not None:
+            self.progress.setValue(round(1000 * verification.fraction))
+        text = self._state_text(model, own)
         self.state.setText(text)
         self.state.setVisible(bool(text))
         self.use.setVisible(not in_use and model.error is None)
-        self.repair.setVisible(model.repairable and (model.error is not None or bool(bad)))
+        self.repair.setVisible(model.repairable and (model.error is not None or is_bad))
         self.verify.setVisible(not verifying)
         self.stop.setVisible(verifying)
         self.remove.setVisible(model.removable)
@@ -107,7 +110,7 @@ class ModelRow(QFrame):
             return self.tr("Damaged: {files}").format(files=", ".join(job.bad_files))
         return self.tr("Every file is what it should be.")
 
-    def _button(self, text: str, act) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.clicked.connect(act)
         return button

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QTimer, QVariantAnimation, Slot
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetrics,
@@ -98,10 +99,12 @@ class MoodIndicator(VerdictWidget):
             return self.tr("one moment")
         if self._mood is None:
             return self.tr("nothing judged yet")
-        sure = self.tr("{percent} sure").format(percent=percent(self._mood.confidence))
+        parts = [self.tr("{percent} sure").format(percent=percent(self._mood.confidence))]
         if self.is_provisional:
-            return " · ".join((sure, self.tr("so far")))
-        return f"{sure} · {time_ago(self._state.judged_at)}"
+            parts.append(self.tr("so far"))
+        elif self._state.judged_at is not None:
+            parts.append(time_ago(self._state.judged_at))
+        return " · ".join(parts)
 
     @Slot(object)
     def set_scene(self, scene: Scene) -> None:
@@ -177,13 +180,14 @@ class MoodIndicator(VerdictWidget):
 
     def _paint_ground(self, painter: QPainter, area: QRectF) -> None:
         if self._mood is None and not self.is_judging:
-            brush = self._theme.colour("window")
+            brush = QBrush(self._theme.colour("window"))
         elif self._is_unsure():
-            brush = QLinearGradient(area.topLeft(), area.topRight())
-            brush.setColorAt(0.0, self._theme.colour("half_positive"))
-            brush.setColorAt(1.0, self._theme.colour("half_negative"))
+            gradient = QLinearGradient(area.topLeft(), area.topRight())
+            gradient.setColorAt(0.0, self._theme.colour("half_positive"))
+            gradient.setColorAt(1.0, self._theme.colour("half_negative"))
+            brush = QBrush(gradient)
         else:
-            brush = self._theme.mood_ground(self._colour())
+            brush = QBrush(self._theme.mood_ground(self._colour()))
         edge = QColor(self._strong())
         edge.setAlphaF(0.22)
         line = QPen(edge, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
@@ -65,10 +66,12 @@ class SceneEditor(QWidget):
         self._shown = ""
         self.files: QFileDialog | None = None
         self.list = SceneList(theme, language, self)
+        self.list.show_scenes(library.scenes, self._drafts)
         self.title = plain_label(self, "headline")
         self.origin = plain_label(self, "secondary")
         self.notice = Notice(theme, icons, self)
-        self.form = SceneForm(theme, icons, language, self)
+        shown = draft_of(library.scenes[self.list.current])
+        self.form = SceneForm(theme, icons, language, shown, self)
         self.trial = TrialCard(theme, icons, language, self)
         self.question = ConfirmBar(self)
         self.copy = self._button(self.tr("Make a copy"), self._copy)
@@ -329,7 +332,7 @@ class SceneEditor(QWidget):
         self.notice.show_text("\n".join(error_sentences(error)))
         self.page.verticalScrollBar().setValue(0)
 
-    def _button(self, text: str, act) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.clicked.connect(act)
         return button

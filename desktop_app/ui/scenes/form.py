@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import KnownError
-from desktop_app.core.scenes.scene import LANGUAGES, Scene
+from desktop_app.core.scenes.scene import LANGUAGES
 from desktop_app.ui.scenes.draft import SceneDraft
 from desktop_app.ui.scenes.fields import Field, Line
 from desktop_app.ui.scenes.label_rows import LabelRows
@@ -25,11 +25,16 @@ class SceneForm(QWidget):
     """The language whose roles are shown."""
 
     def __init__(
-        self, theme: Theme, icons: Icons, language: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icons: Icons,
+        language: str,
+        draft: SceneDraft,
+        parent: QWidget | None = None,
     ) -> None:
-        """language: of the window; its roles are shown first."""
+        """language: of the window; its roles are shown first.  draft: the scene to begin with."""
         super().__init__(parent)
-        self._base: Scene | None = None
+        self._base = draft.base
         self._showing = False
         self.language = language
         self.names = {
@@ -84,6 +89,7 @@ class SceneForm(QWidget):
             column.addWidget(role)
         column.addWidget(self.note)
         self.show_language(language)
+        self.show_draft(draft)
 
     def show_draft(self, draft: SceneDraft) -> None:
         """Put another scene into the form."""
@@ -101,7 +107,7 @@ class SceneForm(QWidget):
             self.show_language(next(spoken, self.language))
 
     def draft(self) -> SceneDraft:
-        """What stands in the form. A scene must have been shown."""
+        """What stands in the form."""
         return SceneDraft(
             base=self._base,
             name={code: line.value() for code, line in self.names.items()},

@@ -154,9 +154,8 @@ class LabelRows(QWidget):
 
     @Slot()
     def _remove(self) -> None:
-        row = self.sender()
-        place = self.rows.index(row)
-        self._drop(row)
+        place = next(n for n, row in enumerate(self.rows) if row is self.sender())
+        self._drop(self.rows[place])
         self.show_labels(self.labels())
         self.add.setFocus()
         self.removed.emit(place)

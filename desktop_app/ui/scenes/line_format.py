@@ -61,7 +61,8 @@ def _words(line: str, spaced: bool) -> tuple[str, ...]:
 
 
 def _parts(line: str) -> list[str]:
-    parts, start = [], 0
+    parts: list[str] = []
+    start = 0
     while True:
         match = _PART.match(line, start)
         if match is None:

@@ -36,6 +36,7 @@ class ScenePicker(QToolButton):
         self.choices = QMenu(self)
         self.choices.setAccessibleName(self.tr("Scene of this conversation"))
         self._group = QActionGroup(self)
+        self._group.triggered.connect(self._choose)
         self.edit = QAction(self.tr("Edit scenes…"), self)
         self.edit.triggered.connect(self.edit_requested)
         # not Qt's own menu of a button, which no screen reader can open
@@ -58,7 +59,6 @@ class ScenePicker(QToolButton):
             action = QAction(self._name(id_).replace("&", "&&"), self)
             action.setCheckable(True)
             action.setData(id_)
-            action.triggered.connect(self._choose)
             self._group.addAction(action)
             self.choices.addAction(action)
             self.actions_by_id[id_] = action
@@ -119,9 +119,9 @@ class ScenePicker(QToolButton):
     def _open(self) -> None:
         self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
-    @Slot()
-    def _choose(self) -> None:
-        id_ = self.sender().data()
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        id_ = action.data()
         if id_ != self._current:
             # the session says when it is so
             self.set_current(self._current)

@@ -33,6 +33,8 @@ class ForEachLabel(QWidget):
         self._line_rows = rows
         self._counted = counted
         self.fields: list[Field] = []
+        self._editors: list[Lines] = []
+        """Of the fields, in their order."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, SPACE_S, 0, 0)
         self._column.setSpacing(SPACE_S)
@@ -42,12 +44,12 @@ class ForEachLabel(QWidget):
             self.remove(len(self.fields) - 1)
         while len(self.fields) < len(values):
             self.add()
-        for field, value in zip(self.fields, values, strict=True):
-            field.editor.show_value(value)
+        for editor, value in zip(self._editors, values, strict=True):
+            editor.show_value(value)
         self._count()
 
     def values(self) -> tuple[str, ...]:
-        return tuple(field.editor.value() for field in self.fields)
+        return tuple(editor.value() for editor in self._editors)
 
     def show_labels(self, names: Sequence[str]) -> None:
         for field, name in zip(self.fields, names, strict=False):
@@ -60,10 +62,12 @@ class ForEachLabel(QWidget):
         field = Field("", "", editor, self)
         editor.textChanged.connect(self._edited)
         self.fields.append(field)
+        self._editors.append(editor)
         self._column.addWidget(field)
 
     def remove(self, place: int) -> None:
         field = self.fields.pop(place)
+        del self._editors[place]
         self._column.removeWidget(field)
         field.hide()
         field.deleteLater()
@@ -76,8 +80,8 @@ class ForEachLabel(QWidget):
     def _count(self) -> None:
         if not self._counted:
             return
-        for field in self.fields:
-            count = len(texts_of(field.editor.toPlainText()))
+        for field, editor in zip(self.fields, self._editors, strict=True):
+            count = len(texts_of(editor.toPlainText()))
             field.hint.setText(self.tr("%n sentence(s)", "", count))
             field.hint.show()
 

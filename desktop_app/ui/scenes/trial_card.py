@@ -165,6 +165,8 @@ class TrialCard(QFrame):
 
     @Slot()
     def _forget(self) -> None:
-        place = self.lines.index(self.sender())
-        if not self.running:
-            self.chips[place].hide()
+        if self.running:
+            return
+        for line, chip in zip(self.lines, self.chips, strict=True):
+            if line is self.sender():
+                chip.hide()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -36,8 +37,8 @@ class LessonCard(QWidget):
         grid.setHorizontalSpacing(SPACE_M)
         grid.setColumnStretch(1, 1)
         for place, row in enumerate(self.rows):
-            for column, widget in enumerate(row):
-                grid.addWidget(widget, place, column)
+            for row_place, widget in enumerate(row):
+                grid.addWidget(widget, place, row_place)
         self.note = plain_label(self, "secondary")
         self.note.setText(
             self.tr("Each correction is checked by a judge that has learnt from the others alone.")
@@ -70,7 +71,8 @@ class LessonCard(QWidget):
     @Slot(object)
     def show_lesson(self, lesson: Lesson) -> None:
         self._lesson = lesson
-        measured = lesson.before is not None and lesson.after is not None
+        shares = [share for share in (lesson.before, lesson.after) if share is not None]
+        measured = len(shares) == len(self.rows)
         self._show_bars(measured)
         self.forget.setEnabled(lesson.corrections > 0)
         if not lesson.corrections:
@@ -85,10 +87,10 @@ class LessonCard(QWidget):
             self.tr("%n correction(s) in use. Judged as you say:", "", lesson.corrections)
         )
         if measured:
-            for row, share in zip(self.rows, (lesson.before, lesson.after), strict=True):
+            for row, share in zip(self.rows, shares, strict=True):
                 self._show_share(row, share, lesson.corrections)
 
-    def _row(self, words: str) -> tuple[QWidget, QProgressBar, QWidget]:
+    def _row(self, words: str) -> tuple[QLabel, QProgressBar, QLabel]:
         label = plain_label(self, "secondary")
         label.setWordWrap(False)
         label.setText(words)
@@ -104,7 +106,7 @@ class LessonCard(QWidget):
         self._bars.setVisible(shown)
         self.note.setVisible(shown)
 
-    def _show_share(self, row: tuple, share: float, of: int) -> None:
+    def _show_share(self, row: tuple[QLabel, QProgressBar, QLabel], share: float, of: int) -> None:
         label, bar, figure = row
         bar.setValue(round(1000 * share))
         text = self.tr("{right} of {all} ({percent}%)").format(

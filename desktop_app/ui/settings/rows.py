@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -70,14 +71,14 @@ class SettingRow(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(SPACE_L)
         self._line.addLayout(words, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         column.addLayout(self._line)
         column.addWidget(self.reason)
 
-    def show_value(self, value: object) -> None:
-        """What is in force."""
+    def show_value(self, value: Any) -> None:
+        """What is in force; of the type that this setting has."""
         raise NotImplementedError
 
     def show_refusal(self, error: KnownError | None) -> None:
@@ -303,9 +304,8 @@ class SwitchRow(SettingRow):
         self.box.setAccessibleName(title)
         self.box.setAccessibleDescription(hint)
         self.box.clicked.connect(self._switch)
-        layout = self.layout()
-        layout.insertWidget(0, self.box)
-        layout.setSpacing(0)
+        self._column.insertWidget(0, self.box)
+        self._column.setSpacing(0)
         theme.changed.connect(self._indent)
         self._indent()
 

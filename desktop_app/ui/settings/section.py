@@ -80,8 +80,9 @@ class Section(QWidget):
 
     def show_again(self, names: Iterable[str]) -> None:
         """What is in force for these, instead of what is typed there; other names are ignored."""
-        for name in self.rows.keys() & names:
-            self._show_row(self.rows[name], self._settings)
+        if self._settings is not None:
+            for name in self.rows.keys() & names:
+                self._show_row(self.rows[name], self._settings)
 
     def show_refusal(self, name: str, error: KnownError) -> None:
         """Say beside a row why its value can't be."""

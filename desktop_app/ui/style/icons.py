@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from desktop_app.ui.style.application import application
 
 FACES = {"positive": "smile", "negative": "frown", "unsure": "straight"}
 """Colour role of a mood -> icon of its face."""
@@ -26,7 +28,7 @@ class Icons:
 
     def pixmap(self, name: str, size: int, colour: QColor) -> QPixmap:
         """A square pixmap, `size` device-independent px wide, sharp on the densest screen."""
-        ratio = QGuiApplication.instance().devicePixelRatio()
+        ratio = application().devicePixelRatio()
         pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QStyle
 
+from desktop_app.ui.style.application import application
 from desktop_app.ui.style.fonts import _system_family, font_families
 from desktop_app.ui.style.metrics import (
     BODY_PX,
@@ -120,9 +121,9 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Give palette, font and style sheet to the application and tell the painted widgets."""
-        application = QApplication.instance()
-        application.setPalette(self._palette())
-        application.setFont(self.font())
+        running = application()
+        running.setPalette(self._palette())
+        running.setFont(self.font())
         sizes = {"body": self.px(BODY_PX), "title": self.px(TITLE_PX)}
         sizes["headline"] = self.px(HEADLINE_PX)
         sizes["secondary"] = self.px(SECONDARY_PX)
@@ -131,7 +132,7 @@ class Theme(QObject):
             RADIUS_CARD,
             RADIUS_COMPOSER,
         )
-        application.setStyleSheet(stylesheet(derived_colours(self.tokens), sizes))
+        running.setStyleSheet(stylesheet(derived_colours(self.tokens), sizes))
         self._is_applied = True
         self.changed.emit()
 

@@ -20,13 +20,23 @@ class CenteredColumn(QWidget):
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_S)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(margin, top, margin, 0)
         row.setSpacing(0)
         row.addStretch(1)
         # far more than the stretches, so that only the maximum width leaves them room
         row.addWidget(inner, 10_000)
         row.addStretch(1)
+
+    def height_at(self, width: int) -> int:
+        """What all of it takes where it is `width` px wide, wrapped lines and margins too, px."""
+        if self._row.hasHeightForWidth():
+            return self._row.heightForWidth(width)
+        return self._row.sizeHint().height()
+
+    def settle(self) -> None:
+        """Give what was added or shown just now its place, without waiting for the event loop."""
+        self._row.activate()
 
     def set_spacing(self, spacing: int) -> None:
         """Between two widgets, px."""

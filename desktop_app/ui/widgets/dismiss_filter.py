@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.style.application import application
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -18,24 +21,26 @@ class DismissFilter(QObject):
     happened = Signal()
 
     def watch(self) -> None:
-        QApplication.instance().installEventFilter(self)
+        application().installEventFilter(self)
 
     def stop(self) -> None:
-        QApplication.instance().removeEventFilter(self)
+        application().removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        is_press = kind == QEvent.Type.MouseButtonPress
-        is_key = kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-        if not (is_press or is_key) or not isinstance(watched, QWidget):
+        if not isinstance(watched, QWidget):
             return False
-        if is_press:
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & _SHIFT:
                 self.happened.emit()
             return False
-        is_escape = event.key() == Qt.Key.Key_Escape
-        if is_escape:
-            event.accept()
-        if is_escape and kind == QEvent.Type.KeyPress:
+        return isinstance(event, QKeyEvent) and self._takes(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        is_press = event.type() == QEvent.Type.KeyPress
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if event.key() != Qt.Key.Key_Escape or not (is_press or is_asked):
+            return False
+        event.accept()
+        if is_press:
             self.happened.emit()
-        return is_escape
+        return True

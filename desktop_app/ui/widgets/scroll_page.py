@@ -35,8 +35,4 @@ class ScrollPage(QScrollArea):
 
     def _fit(self) -> None:
         # a scroll area asks for the minimum only, which wrapping labels give as one line each
-        layout = self.column.layout()
-        width = self.viewport().width()
-        wraps = layout.hasHeightForWidth()
-        height = layout.heightForWidth(width) if wraps else layout.sizeHint().height()
-        self.column.setMinimumHeight(height)
+        self.column.setMinimumHeight(self.column.height_at(self.viewport().width()))

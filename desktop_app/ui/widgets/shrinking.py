@@ -23,6 +23,7 @@ class ShrinkingScrollArea(QScrollArea):
 
     def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = widget
         self.setProperty("kind", "scrolled")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -37,13 +38,13 @@ class ShrinkingScrollArea(QScrollArea):
         self.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:
-        return self.widget().hasHeightForWidth()
+        return self._content.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
-        return self.widget().heightForWidth(width)
+        return self._content.heightForWidth(width)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), _LEAST_HEIGHT)
+        return QSize(self._content.minimumSizeHint().width(), _LEAST_HEIGHT)

@@ -141,7 +141,7 @@ class WidgetList(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
-        steps = {
+        steps: dict[int, int] = {
             Qt.Key.Key_Up: -_LINE_STEP,
             Qt.Key.Key_Down: _LINE_STEP,
             Qt.Key.Key_PageUp: -bar.pageStep(),

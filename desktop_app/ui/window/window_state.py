@@ -61,7 +61,7 @@ def write_window_state(paths: Paths, state: WindowState) -> None:
     """Remember this. A disk that refuses is logged: nothing is lost that anybody made."""
     hidden = "" if state.sidebar_hidden is None else str(state.sidebar_hidden).lower()
     values = {
-        "place": _joined(state.place.getRect()) if state.place is not None else "",
+        "place": "" if state.place is None else _joined(_numbers_of(state.place)),
         "maximised": str(state.maximised).lower(),
         "splitter": _joined(state.splitter),
         "sidebar_hidden": hidden,
@@ -116,6 +116,10 @@ def place_of(window: QWidget) -> tuple[QRect, bool]:
 
 def _area(rect: QRect) -> int:
     return rect.width() * rect.height() if rect.isValid() else 0
+
+
+def _numbers_of(rect: QRect) -> tuple[int, int, int, int]:
+    return rect.x(), rect.y(), rect.width(), rect.height()
 
 
 def _joined(numbers: Sequence[int]) -> str:

@@ -22,6 +22,7 @@ from desktop_app.shell.platform.translation import (
 ROOT = RESOURCES.parent
 MARKERS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1, "QT_TR_NOOP": 0}
 """Which argument of these calls is the text."""
+CONTEXTS = ("KnownError", "CommandLine")
 NO_MODEL = KnownError("model_not_loaded", "No model is loaded.", action="Choose another model.")
 
 
@@ -70,6 +71,10 @@ def marked_texts(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            # a marker that was imported under another name is one that lupdate does not know
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and first.value in CONTEXTS:
+                name = "QT_TRANSLATE_NOOP"
             arguments = node.args[MARKERS[name] :] if name in MARKERS else []
             if arguments and isinstance(arguments[0], ast.Constant):
                 texts.add(arguments[0].value)

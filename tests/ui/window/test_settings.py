@@ -47,9 +47,8 @@ def make_program(qtbot, qapp, paths):
         services = make_services(
             paths, settings, backend.create, ChatStore(paths.data / FILE_NAME), FakeLibrary
         )
-        program = app.Program(qapp, services, "en")
+        program = app.Program(qapp, services, "en", state)
         programs.append(program)
-        program.open(state)
         qtbot.waitExposed(program.window)
         program.start()
         return program

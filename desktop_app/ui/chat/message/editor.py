@@ -40,7 +40,7 @@ class MessageEditor(QFrame):
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.save)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
         column.setSpacing(SPACE_M)
         column.addWidget(self.problem)
@@ -64,10 +64,10 @@ class MessageEditor(QFrame):
         self._is_measuring = True
         self.resize(width, self.height())
         # the first gives the text its width, the second heeds the height that it takes then
-        self.layout().activate()
-        self.layout().activate()
+        self._column.activate()
+        self._column.activate()
         self._is_measuring = False
-        return self.layout().totalMinimumSize().height()
+        return self._column.totalMinimumSize().height()
 
     def event(self, event: QEvent) -> bool:
         return claims_escape(event) or super().event(event)
@@ -99,5 +99,5 @@ class MessageEditor(QFrame):
     @Slot()
     def _tell_grown(self) -> None:
         # GrowingTextEdit heard of it first, so its own height is the new one already
-        if not self._is_measuring and self.layout().totalMinimumSize().height() != self.height():
+        if not self._is_measuring and self._column.totalMinimumSize().height() != self.height():
             self.grown.emit()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTextBlock, QTextDocument
+from PySide6.QtGui import QPainter, QPen, QTextBlock, QTextDocument, QTextLine
 
 from desktop_app.core.mood import Influence
 from desktop_app.ui.style.theme import Theme
@@ -117,12 +118,16 @@ def _areas_in_block(block: QTextBlock, start: int, end: int) -> list[QRectF]:
         last = min(end, line.textStart() + line.textLength())
         if first >= last:
             continue
-        a, b = line.cursorToX(first), line.cursorToX(last)
-        # PySide gives (x, position) for the form with a position that may be moved
-        left, right = sorted(x[0] if isinstance(x, tuple) else x for x in (a, b))
+        left, right = sorted((_x_at(line, first), _x_at(line, last)))
         # without the space at which the line was broken
         ends = line.naturalTextRect()
         left, right = max(left, ends.left()), min(right, ends.right())
         ground = QRectF(left, line.y(), right - left, line.height())
         areas.append(ground.translated(layout.position()))
     return areas
+
+
+def _x_at(line: QTextLine, place: int) -> float:
+    # PySide gives (x, position) for the form with a position that may be moved
+    answer: Any = line.cursorToX(place)
+    return answer[0] if isinstance(answer, tuple) else answer

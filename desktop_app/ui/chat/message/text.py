@@ -219,7 +219,7 @@ class MessageText(QTextEdit):
             block = block.next()
         return [address for address in found if address]
 
-    def loadResource(self, kind: int, url: QUrl) -> object:
+    def loadResource(self, kind: int, url: QUrl | str) -> object:
         # a message can name a file or an address; nothing is ever loaded because of that
         return None
 
@@ -235,7 +235,8 @@ class MessageText(QTextEdit):
         self.menu_requested.emit(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key())
+        steps: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(event.key())
         shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             if self.textCursor().hasSelection():
@@ -279,11 +280,17 @@ class MessageText(QTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.parentWidget().update()
+        self._update_around()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.parentWidget().update()
+        self._update_around()
+
+    def _update_around(self) -> None:
+        # what is around shows which message has the keyboard
+        around = self.parentWidget()
+        if around is not None:
+            around.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._paint_behind()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.history.records import CLEARED, StoredMessage
 from desktop_app.core.mood import Influence, percent
 from desktop_app.core.scenes.scene import Label, Scene
-from desktop_app.ui.chat.message.influence_marks import marks_of
+from desktop_app.ui.chat.message.influence_marks import Mark, marks_of
 from desktop_app.ui.wording import moods as wording
 
 
@@ -98,7 +98,10 @@ def explanation_legend(
     """What the marks in a message mean; "" where nobody asked."""
     if influences is None or mood is None:
         return ""
-    marks = marks_of(text, influences, mood.judged_colour)
+    return _legend(mood, marks_of(text, influences, mood.judged_colour))
+
+
+def _legend(mood: ShownMood, marks: Sequence[Mark]) -> str:
     if not marks:
         return QCoreApplication.translate(
             "Explanation", "No single part of this message decided it: there is nothing to mark."
@@ -127,13 +130,12 @@ def spoken_explanation(
     mood: ShownMood | None, influences: Sequence[Influence] | None, text: str
 ) -> str:
     """The legend and the marked words themselves, for screen readers."""
-    legend = explanation_legend(mood, influences, text)
-    if not legend:
+    if influences is None or mood is None:
         return ""
     marks = marks_of(text, influences, mood.judged_colour)
     speaks_for = QCoreApplication.translate("Explanation", "For: {words}.")
     against = QCoreApplication.translate("Explanation", "Against: {words}.")
-    parts = [legend]
+    parts = [_legend(mood, marks)]
     for template, is_for in ((speaks_for, True), (against, False)):
         words = [text[mark.start : mark.end] for mark in marks if mark.speaks_for is is_for]
         parts += [template.format(words="; ".join(words))] if words else []
