@@ -28,13 +28,16 @@ from desktop_app.core.api.events import (
     ProvisionalMood,
     ReplyChunk,
     StageChanged,
+    ThoughtChunk,
     TurnEnded,
     TurnEvent,
 )
-from desktop_app.core.conversation import Draft, FinishReason, Turn
+from desktop_app.core.care.help import read_help
+from desktop_app.core.care.rule import speaks_of_self_harm
+from desktop_app.core.conversation import Draft, FinishReason, Role, Turn
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import Paths
-from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
+from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene, by_language, message_language
 from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu
 from desktop_app.core.system.memory import ensure_memory
@@ -60,6 +63,7 @@ class LocalBackend:
         self._paths = paths
         self._settings = settings
         self._scenes = scenes
+        self._help = read_help(paths.resources)
         self._engine: Engine | None = None
 
     def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
@@ -107,8 +111,6 @@ class LocalBackend:
 
     def respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:
         """Judge the message, then answer it. Raises as `prepare` does."""
-        from desktop_app.engine.assistant import ReplyEnd
-
         engine = self._loaded()
         mood = turn.mood
         if mood is None:
@@ -118,15 +120,45 @@ class LocalBackend:
         if cancelled.is_set() or not turn.wants_reply:
             reason = FinishReason.CANCELLED if cancelled.is_set() else FinishReason.STOP
             yield TurnEnded(turn.id, reason, rss_mib=rss_mib())
-            return
-        prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood, turn.reply_so_far)
+        elif not turn.reply_so_far and speaks_of_self_harm(turn.text):
+            yield ReplyChunk(turn.id, self._words_of_care(turn), 0.0)
+            yield TurnEnded(turn.id, FinishReason.STOP, rss_mib=rss_mib())
+        else:
+            yield from self._reply(turn, mood, cancelled)
+
+    def _reply(self, turn: Turn, mood: Mood, cancelled: threading.Event) -> Iterator[TurnEvent]:
+        from desktop_app.engine.assistant import ReplyEnd
+        from desktop_app.engine.engine import UNFRAMED
+
+        engine, begun, frame = self._loaded(), turn.reply_so_far, UNFRAMED
+        if not begun:
+            frame = engine.frame(turn.scene_id, turn.history, turn.text, mood, turn.attempt)
+            begun = frame.opener
+            if begun:
+                yield ReplyChunk(turn.id, begun, 0.0)
+        prompt = engine.prompt(turn.scene_id, turn.history, turn.text, mood, begun)
         if prompt.dropped or prompt.shortened:
             yield ContextTrimmed(turn.id, prompt.dropped, prompt.shortened)
-        for item in engine.reply(prompt, cancelled.is_set):
+        for item in engine.reply(prompt, cancelled.is_set, frame, turn.attempt):
             if isinstance(item, ReplyEnd):
-                yield TurnEnded(turn.id, item.finish_reason, item.stats, rss_mib=rss_mib())
+                yield TurnEnded(
+                    turn.id,
+                    item.finish_reason,
+                    item.stats,
+                    rss_mib=rss_mib(),
+                    taken_back=item.taken_back,
+                )
+            elif item.is_thought:
+                yield ThoughtChunk(turn.id, item.text, item.tokens_per_s)
             else:
                 yield ReplyChunk(turn.id, item.text, item.tokens_per_s)
+
+    def _words_of_care(self, turn: Turn) -> str:
+        """What a person wrote for a moment in which the model must not lead."""
+        words = by_language(self._help, message_language(turn.text) or self._language).replies
+        last = [m.text for m in turn.history if m.role is Role.ASSISTANT][-1:]
+        fresh = [reply for reply in words if reply not in last]
+        return fresh[turn.attempt % len(fresh)]
 
     def look_ahead(self, draft: Draft, cancelled: threading.Event) -> Iterator[ProvisionalMood]:
         """Judge what is typed so far and compute what its reply would need."""

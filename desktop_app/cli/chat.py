@@ -59,7 +59,7 @@ class TerminalChat:
         turn = Turn(self._conversation_id, tuple(self._history), text, self._scene.id)
         cancelled = threading.Event()
         mood: Mood | None = None
-        said: list[str] = []
+        whole = ""
         reason = FinishReason.FAILED
         events = self._backend.respond(turn, cancelled)
         while True:
@@ -87,14 +87,14 @@ class TerminalChat:
                     if shortened:
                         say(tr(SHORTENED))
                 case ReplyChunk(text=piece):
-                    said.append(piece)
+                    whole += piece
                     put_text(piece, end="")
-                case TurnEnded(finish_reason=reason):
-                    pass
+                case TurnEnded(finish_reason=reason, taken_back=taken_back):
+                    whole = whole[: len(whole) - taken_back]
         put_text("")
-        if said:
+        if whole:
             # most chat templates want roles that alternate: no reply, no message
-            reply = Message(Role.ASSISTANT, "".join(said), finish_reason=reason)
+            reply = Message(Role.ASSISTANT, whole, finish_reason=reason)
             self._history += (Message(Role.USER, text, mood=mood), reply)
         return reason is not FinishReason.FAILED
 

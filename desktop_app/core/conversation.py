@@ -53,7 +53,10 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, as stored and shown. Replaced, never changed."""
+    """One message, as stored and shown. Replaced, never changed.
+
+    thought: what the model thought before a reply. Shown, not stored.
+    """
 
     role: Role
     text: str
@@ -62,6 +65,7 @@ class Message:
     mood: Mood | None = None
     finish_reason: FinishReason | None = None
     stats: ReplyStats | None = None
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Turn:
     mood: the verdict, where it is known already; then it is not judged again.
     reply_so_far: the beginning of the reply, which goes on behind it.
     wants_reply: False for a note that is only judged.
+    attempt: how many replies to this message there were before.
     """
 
     conversation_id: str
@@ -86,6 +91,7 @@ class Turn:
     mood: Mood | None = None
     reply_so_far: str = ""
     wants_reply: bool = True
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

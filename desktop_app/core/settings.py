@@ -35,6 +35,9 @@ CHOICES = {
     "weights": ("auto", "exact16", "float32"),
 }
 
+PLAIN_PENALTY = 1.05
+"""Repetition penalty where the person has set none."""
+
 ADDRESSES = {
     "source": ("http", "https"),
     "proxy": ("http", "https"),
@@ -49,9 +52,9 @@ class Settings:
     model: catalogue name or folder; empty means the best one on this disk.
     language: of the window; "system" follows the system.
     context_tokens: prompt and reply together.
-    max_new_tokens: longest reply.
-    temperature, top_p, repetition_penalty: None means the model's own generation_config.
-        temperature 0 is greedy decoding.
+    max_new_tokens: longest reply; a message that asks for nothing gets a shorter one.
+    temperature, top_p, repetition_penalty: None decodes greedily where the model is this small,
+        with the nucleus of the model's own generation_config. temperature 0 is greedy decoding.
     seed: None draws one for each reply.
     threads: 0 means one for each physical core.
     weights: how weights are stored; arithmetic is FP32 in every case.
@@ -60,7 +63,7 @@ class Settings:
     models_folder: where models lie; empty means in the data folder.
     look_ahead: judge a message while it is being typed, and show that verdict as provisional.
     idle_unload_min: minutes without use after which the model's memory is given back; 0 never.
-    cue: the verdict decides in which manner a reply is given.
+    cue: the verdict decides in which manner a reply is given, and with which words it begins.
     theme: of the window; "system" follows the system.
     text_size: of the window's texts, in percent of the usual one.
     enter_sends: Enter sends and Ctrl+Enter breaks the line; else the other way round.
@@ -72,7 +75,7 @@ class Settings:
     model: str = ""
     language: str = "system"
     context_tokens: int = 2048
-    max_new_tokens: int = 128
+    max_new_tokens: int = 512
     temperature: float | None = None
     top_p: float | None = None
     repetition_penalty: float | None = None

@@ -5,17 +5,18 @@ The keys and values of the conversation are kept from turn to turn; each step ve
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.engine.decoder_protocol import Decoder
-from desktop_app.engine.detokenizer import TextStream
+from desktop_app.engine.framing import Frame
+from desktop_app.engine.generation import Generation, ReplyPiece
 from desktop_app.engine.prompt_cache import KeptPrefix
+from desktop_app.engine.reply_meter import ReplyMeter
+from desktop_app.engine.reply_shape import ReplyShape, is_question, joined
 from desktop_app.engine.sampling import Sampler, Sampling
 from desktop_app.engine.speculative import ORDERS, Drafter, NgramTable, Pace
 from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
@@ -43,19 +44,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyPiece:
-    """The next characters of a reply, and the decode speed so far."""
-
-    text: str
-    tokens_per_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class ReplyEnd:
-    """Why the reply ended and what it cost; the last item of a stream."""
+    """Why the reply ended and what it cost; the last item of a stream.
+
+    taken_back: characters at the end of what was streamed that are not part of the reply.
+    """
 
     finish_reason: FinishReason
     stats: ReplyStats
+    taken_back: int = 0
 
 
 class Assistant:
@@ -103,7 +100,8 @@ class Assistant:
         chat = [system, *(row for turn in turns[first:] for row in turn)]
         ids: list[int] = []
         shortened = False
-        for segment in self._tokens.render(chat):
+        # what is begun already was not thought about
+        for segment in self._tokens.render(chat, may_think=not begun):
             if segment.message is None:
                 ids += self._tokens.encode_template(segment.text)
             else:
@@ -127,62 +125,51 @@ class Assistant:
         seed: int,
         max_new_tokens: int,
         is_cancelled: Callable[[], bool],
+        frame: Frame | None = None,
     ) -> Iterator[ReplyPiece | ReplyEnd]:
         """Stream the reply; the last item is the only ReplyEnd.
 
         `is_cancelled` is asked between passes. At most `max_new_tokens` are generated; any end
-        token ends the reply and is not shown.
+        token ends the reply and is not shown. frame: of a reply whose opener the prompt ends with;
+        one sentence follows it, and where that is no question the closing.
         """
-        meter = _Meter(len(prompt.ids))
+        meter = ReplyMeter(len(prompt.ids))
         hidden = self._kept.advance(prompt.ids, is_cancelled)
         if hidden is None:
             yield ReplyEnd(FinishReason.CANCELLED, meter.stats(0))
             return
-        sampler = Sampler(sampling, prompt.ids, self._decoder.config.vocab_size, seed)
-        drafter = Drafter(self._learnt, prompt.ids, self._pace)
         begun = prompt.ids[len(prompt.ids) - prompt.begun :]
-        stream = TextStream(self._tokens.bytes, begun)
-        new_ids: list[int] = []
-        said = [self._tokens.decode(begun)]
-        draft: list[int] = []
-        reason = None
-        rows = self._decoder.logits(hidden)
-        while reason is None:
-            accepted = 0
-            for row, guess in zip(rows, [*draft, None], strict=True):
-                token = sampler.draw(row)
-                meter.token()
-                if token in self._end_ids:
-                    reason = FinishReason.STOP
-                    break
-                new_ids.append(token)
-                drafter.said(token)
-                if text := stream.push(token):
-                    said.append(text)
-                    yield ReplyPiece(text, meter.tokens_per_s)
-                if is_cancelled():
-                    reason = FinishReason.CANCELLED
-                elif len(new_ids) == max_new_tokens:
-                    reason = FinishReason.LENGTH
-                if reason is not None or token != guess:
-                    break
-                accepted += 1
-            # the rest of the draft was wrong: what it left in the cache goes
-            self._kept.crop(len(self._kept) - len(draft) + accepted)
-            drafter.verified(len(draft), accepted, meter.step_s)
-            if reason is None:
-                draft = drafter.propose(max_new_tokens - len(new_ids) - 1)
-                with meter.step():
-                    rows = self._decoder.logits(self._kept.extend([token, *draft]))
-        # cut off in the middle of a character, the reply ends before it
-        if reason is FinishReason.STOP and (rest := stream.flush()):
-            said.append(rest)
-            yield ReplyPiece(rest, meter.tokens_per_s)
-        whole = new_ids[: len(new_ids) - stream.pending]
-        self._remember("".join(said), [*begun, *whole])
-        context = prompt.ids[-max(ORDERS) :]
-        self._learnt.learn([*context, *whole], start=len(context))
-        yield ReplyEnd(reason, meter.stats(len(new_ids)))
+        said = self._tokens.decode(begun)
+        shape = ReplyShape(said, most=max_new_tokens, is_framed=frame is not None)
+        generation = Generation(
+            self._decoder,
+            self._kept,
+            self._tokens,
+            prompt.ids,
+            begun,
+            Sampler(sampling, prompt.ids, self._decoder.config.vocab_size, seed),
+            Drafter(self._learnt, prompt.ids, self._pace),
+            meter,
+            shape,
+            self._end_ids,
+            max_new_tokens,
+        )
+        yield from generation.pieces(hidden, is_cancelled, must_begin=frame is not None)
+        ending = yield from generation.finish()
+        reason = generation.reason
+        text, closing = shape.text[: ending.kept], ending.stop
+        if frame and reason is FinishReason.STOP and not is_question(said + text):
+            closing += joined(said + text + closing, frame.closing)
+        if closing:
+            yield ReplyPiece(closing, meter.tokens_per_s)
+        own = generation.ids_of(ending.kept)
+        if own is not None:
+            self._remember(
+                said + text + closing, [*begun, *own, *self._tokens.encode_text(closing)]
+            )
+            context = prompt.ids[-max(ORDERS) :]
+            self._learnt.learn([*context, *own], start=len(context))
+        yield ReplyEnd(reason, meter.stats(len(generation.ids)), ending.taken_back)
 
     def _encode(self, row: ChatMessage, limit: int) -> tuple[list[int], bool]:
         own = self._replies.get(row.text) if row.role == Role.ASSISTANT else None
@@ -208,63 +195,6 @@ class Assistant:
         self._replies.move_to_end(text)
         while len(self._replies) > REMEMBERED_REPLIES:
             self._replies.popitem(last=False)
-
-
-_SLEPT_S = 600.0
-"""Between two tokens, or before the first: nothing that this engine computes takes as long."""
-
-
-class _Meter:
-    """Times one reply. Hours that the computer slept meanwhile are not the model's."""
-
-    def __init__(self, prompt_tokens: int) -> None:
-        self._prompt_tokens = prompt_tokens
-        self._seen = time.perf_counter()
-        self._worked = 0.0
-        self._first: float | None = None
-        self._last = 0.0
-        self._tokens = 0
-        self._steps = 0
-        self.step_s = 0.0
-        """Seconds of the last step; 0 before the first."""
-
-    def token(self) -> None:
-        self._last = self._now()
-        self._first = self._first or self._last
-        self._tokens += 1
-
-    @contextmanager
-    def step(self) -> Iterator[None]:
-        """Around one forward pass of the decode phase."""
-        start = self._now()
-        yield
-        self.step_s = self._now() - start
-        self._steps += 1
-
-    @property
-    def tokens_per_s(self) -> float:
-        """Speed after the first token, 0 before there is a second one."""
-        if self._tokens < 2:
-            return 0.0
-        return (self._tokens - 1) / max(self._last - self._first, 1e-9)
-
-    def _now(self) -> float:
-        """Seconds since the beginning without those of a sleep, which some clocks count."""
-        before, self._seen = self._seen, time.perf_counter()
-        passed = self._seen - before
-        if passed < _SLEPT_S:
-            self._worked += passed
-        return self._worked
-
-    def stats(self, new_tokens: int) -> ReplyStats:
-        first = self._last if self._first is None else self._first
-        return ReplyStats(
-            new_tokens=new_tokens,
-            prompt_tokens=self._prompt_tokens,
-            first_token_ms=first * 1000,
-            tokens_per_s=self.tokens_per_s,
-            steps=self._steps,
-        )
 
 
 def _frame_tokens(tokens: ChatTokens) -> int:

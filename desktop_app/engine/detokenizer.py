@@ -15,6 +15,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from desktop_app.engine.thought import CLOSE, OPEN
+
 MAX_PENDING_TOKENS = 8
 """A character has at most four bytes; longer chains are tokens that each end one and begin one."""
 CONTEXT_TOKENS = 8
@@ -32,7 +34,9 @@ class TokenBytes:
         self.stripped = 0 if steps is None else _stripped(tokenizer.decoder)
         """How many spaces a text loses at its start."""
         added = tokenizer.get_added_tokens_decoder()
-        self._special = {token.content for token in added.values() if token.special}
+        special = {token.content for token in added.values() if token.special}
+        # of which the splitter makes something, whatever the tokenizer thinks of them
+        self._special = special - {OPEN, CLOSE}
 
     @property
     def are_known(self) -> bool:

@@ -17,9 +17,9 @@ from pathlib import Path
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Influence, Lesson, Mood
-from desktop_app.core.scenes.scene import Scene
+from desktop_app.core.scenes.scene import AssistantRole, Scene
 from desktop_app.core.settings import Settings
-from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
+from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
 from desktop_app.engine.calibration import CalibrationCache
 from desktop_app.engine.corrections import (
     MAX_CORRECTIONS,
@@ -27,6 +27,8 @@ from desktop_app.engine.corrections import (
     accuracy,
     held_out_accuracy,
 )
+from desktop_app.engine.framing import TALK_TOKENS, Frame, frame_reply
+from desktop_app.engine.generation import ReplyPiece
 from desktop_app.engine.judge import Calibration, Judge
 from desktop_app.engine.loading import load_decoder
 from desktop_app.engine.occlusion import explain
@@ -37,6 +39,9 @@ from desktop_app.engine.tokenizer import ChatTokens
 AWAKE_JUDGES = 2
 """Judges that keep their keys and values, those used last: Qwen's take 20 to 60 MB each, and a
 conversation needs one, or two where it goes on in another language."""
+
+UNFRAMED = Frame(is_long=True)
+"""Of a reply that goes on: what it is like was decided when it began."""
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +80,14 @@ class Engine:
         self._drafts_path = cache_folder / f"drafts-{mark[:24]}.npy"
         self._learnt = NgramTable.load(self._drafts_path, self._decoder.config.vocab_size)
         self._assistant = Assistant(
-            self._decoder, self._tokens, self._generation.end_ids, self._learnt, pace or Pace()
+            self._decoder,
+            self._tokens,
+            # the template's own mark ends a turn even where the configuration names another
+            self._generation.end_ids | self._tokens.turn_ids,
+            self._learnt,
+            pace or Pace(),
         )
+        self._last_reply = ""
         self._judges: OrderedDict[tuple[str, str], Judge] = OrderedDict()
         self._calibrations = CalibrationCache(cache_folder, mark)
         self._examples: dict[str, list[list[Example]]] = {}
@@ -176,7 +187,9 @@ class Engine:
         mood = self.judge(scene_id, text)
         yield mood
         if not is_cancelled():
-            self._assistant.prefill(self.prompt(scene_id, history, text, mood), is_cancelled)
+            opener = self.frame(scene_id, history, text, mood).opener
+            prompt = self.prompt(scene_id, history, text, mood, opener)
+            self._assistant.prefill(prompt, is_cancelled)
 
     def teach(
         self, scene_id: str, corrections: Sequence[tuple[str, str]]
@@ -278,6 +291,27 @@ class Engine:
         yield from judge.calibrate()
         self._calibrations.write(judge.role, judge.calibration)
 
+    def frame(
+        self,
+        scene_id: str,
+        history: Sequence[Message],
+        text: str,
+        mood: Mood | None,
+        attempt: int = 0,
+    ) -> Frame:
+        """How the reply to `text` begins and ends, and how long it may be.
+
+        attempt: how many replies to this message there were before.
+        """
+        return frame_reply(
+            self._role(scene_id, text),
+            history,
+            text,
+            mood,
+            attempt=attempt,
+            avoided=self._last_reply,
+        )
+
     def prompt(
         self,
         scene_id: str,
@@ -290,29 +324,48 @@ class Engine:
 
         history: what stands before `text`, the message that is being answered.
         mood: for the scene's cue; None, or settings without a cue, leave it out.
-        reply_so_far: of a reply that goes on where it stopped; `reply` streams what is new.
+        reply_so_far: the frame's opener, or what there is of a reply that goes on where it
+            stopped; `reply` streams what is new.
         """
-        scene = self._scenes[scene_id]
-        role = scene.assistant[scene.language_for(text, self._languages)]
-        if not self._settings.cue:
-            role = replace(role, cues={})
         messages = [*history, Message(Role.USER, text, mood=mood)]
         return self._assistant.prompt(
-            role, messages, self._context, self._max_new_tokens, reply_so_far
+            self._role(scene_id, text), messages, self._context, self._max_new_tokens, reply_so_far
         )
 
     def reply(
-        self, prompt: Prompt, is_cancelled: Callable[[], bool]
+        self,
+        prompt: Prompt,
+        is_cancelled: Callable[[], bool],
+        frame: Frame = UNFRAMED,
+        attempt: int = 0,
     ) -> Iterator[ReplyPiece | ReplyEnd]:
-        """Stream the reply to a prompt; the last item is the only ReplyEnd."""
+        """Stream the reply to a prompt; the last item is the only ReplyEnd.
+
+        attempt: as for `frame`; another reply than the first is drawn, not decoded greedily.
+        """
         seed = self._settings.seed
-        return self._assistant.reply(
+        said = [frame.opener]
+        for item in self._assistant.reply(
             prompt,
-            resolve(self._generation, self._settings),
-            seed=secrets.randbits(31) if seed is None else seed,
-            max_new_tokens=self._max_new_tokens,
+            resolve(self._generation, self._settings, anew=attempt > 0),
+            seed=secrets.randbits(31) if seed is None else seed + attempt,
+            max_new_tokens=self._longest(frame),
             is_cancelled=is_cancelled,
-        )
+            frame=frame if frame.opener else None,
+        ):
+            if isinstance(item, ReplyPiece) and not item.is_thought:
+                said.append(item.text)
+            yield item
+        self._last_reply = "".join(said)
+
+    def _role(self, scene_id: str, text: str) -> AssistantRole:
+        """The scene's assistant in the language of a message, as the settings leave it."""
+        scene = self._scenes[scene_id]
+        role = scene.assistant[scene.language_for(text, self._languages)]
+        return role if self._settings.cue else replace(role, cues={}, openers={}, closings={})
+
+    def _longest(self, frame: Frame) -> int:
+        return self._max_new_tokens if frame.is_long else min(self._max_new_tokens, TALK_TOKENS)
 
     @property
     def _context(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
-from desktop_app.core.settings import Settings
+from desktop_app.core.settings import PLAIN_PENALTY, Settings
 
 DEFAULT_TOP_K = 50
 """What transformers' generate applies when it samples and the model names no top_k."""
@@ -96,17 +97,23 @@ def _said(data: dict[str, Any], key: str, default: Any) -> Any:
     return default if value is None else value
 
 
-def resolve(config: GenerationConfig, settings: Settings) -> Sampling:
-    """The model's own sampling, with what the person has set put over it."""
+def resolve(config: GenerationConfig, settings: Settings, *, anew: bool = False) -> Sampling:
+    """What the person has set, and for the rest greedy decoding.
 
-    def choose(own: float | None, models: float) -> float:
-        return models if own is None else own
-
+    A model of this size says odd things where chance has a part in it: PLAIN_PENALTY says what was
+    measured. anew: of another reply to the same message, which is to differ: with the temperature
+    of the model's own file, also where greedy decoding is what the person has set.
+    """
+    temperature = settings.temperature
+    if anew and (temperature is None or temperature < COLDEST):
+        temperature = config.temperature if config.temperature >= COLDEST else UNSAID["temperature"]
     return Sampling(
-        temperature=choose(settings.temperature, config.temperature),
+        temperature=0.0 if temperature is None else temperature,
         top_k=config.top_k,
-        top_p=choose(settings.top_p, config.top_p),
-        repetition_penalty=choose(settings.repetition_penalty, config.repetition_penalty),
+        top_p=config.top_p if settings.top_p is None else settings.top_p,
+        repetition_penalty=PLAIN_PENALTY
+        if settings.repetition_penalty is None
+        else settings.repetition_penalty,
     )
 
 
@@ -120,9 +127,15 @@ class Sampler:
         self._said = torch.zeros(vocab_size, dtype=torch.bool)
         self._said[torch.tensor(prompt, dtype=torch.long)] = True
 
-    def draw(self, logits: Tensor) -> int:
-        """The next token from logits (vocab,), float32; it counts as said from then on."""
+    def draw(self, logits: Tensor, banned: Collection[int] = ()) -> int:
+        """The next token from logits (vocab,), float32; it counts as said from then on.
+
+        banned: tokens that it must not be.
+        """
         scores = self._penalised(logits)
+        if banned:
+            scores = scores.clone()
+            scores[list(banned)] = -math.inf
         token = self._pick(scores)
         self._said[token] = True
         return token

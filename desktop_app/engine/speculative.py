@@ -122,6 +122,11 @@ class Drafter:
         """A token was added to the reply."""
         self._ids.append(token)
 
+    def withdraw(self, count: int) -> None:
+        """The last `count` tokens are not part of the reply after all."""
+        del self._ids[len(self._ids) - count :]
+        self._learnt = min(self._learnt, len(self._ids))
+
     def verified(self, drafted: int, accepted: int, elapsed_s: float) -> None:
         """A pass over 1 + drafted tokens took elapsed_s and `accepted` of the draft were right.
 

@@ -22,12 +22,14 @@ from tokenizers import Tokenizer
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.engine.chat_template import ChatTemplate, TooMuchError
 from desktop_app.engine.detokenizer import TokenBytes
+from desktop_app.engine.thought import CLOSE, OPEN
 
 MAX_TOKEN_CHARACTERS = 64
 MAX_REASON = 300
 """Characters of what a chat template says when it fails."""
 MAX_QUOTES = 4
 """How many times a chat template may quote one message, in the mean."""
+_OPEN_THOUGHT = re.compile(rf"{OPEN}\s*\Z")
 _MALFORMED = (*SENSELESS, SyntaxError, jinja2.TemplateError)
 
 
@@ -79,6 +81,10 @@ class ChatTokens:
         """For a TextStream of what the model writes."""
         self.end_of_turn = self._names["eos_token"]
         self.end_of_turn_id = control.get(self.end_of_turn)
+        self.turn_ids = self._between_turns()
+        """Control tokens that the template writes between two turns: none is part of a reply."""
+        self.opens_thought = self._opens_thought()
+        """Whether the template begins each reply with a thought."""
 
     def encode_text(self, text: str) -> list[int]:
         """Token ids of a person's or the model's words; never a control token.
@@ -118,8 +124,10 @@ class ChatTokens:
         """Text of token ids; control tokens are left out."""
         return self._control.decode(list(token_ids), skip_special_tokens=True)
 
-    def render(self, messages: Sequence[ChatMessage]) -> list[Segment]:
+    def render(self, messages: Sequence[ChatMessage], *, may_think: bool = False) -> list[Segment]:
         """The chat up to where the assistant speaks, cut into template and quoted segments.
+
+        may_think: where the template opens a thought, leave it open; else it ends at once, empty.
 
         The template is run over stand-ins, not over the texts: what it does to them (trim, look
         for tags) can't depend on what a person typed.
@@ -135,6 +143,8 @@ class ChatTokens:
             text = self._template.render(rows, self._names)
             # a lone surrogate could never become tokens
             text.encode()
+            if not may_think:
+                text = _OPEN_THOUGHT.sub(f"{OPEN}\n\n{CLOSE}\n\n", text)
             return list(_split(text, key, messages))
         except MemoryError:
             raise
@@ -147,6 +157,27 @@ class ChatTokens:
             # a template is a program of the model's maker, and fails as programs do
             meaning = QT_TRANSLATE_NOOP("KnownError", "It says: {reason}")
             raise _template_failed(meaning, str(error)[:MAX_REASON]) from error
+
+    def _between_turns(self) -> frozenset[int]:
+        chat = [ChatMessage(role, "") for role in ("user", "assistant", "user")]
+        try:
+            segments = self.render(chat)
+        except KnownError:
+            # one that refuses this chat says so when it is asked to chat
+            return frozenset()
+        places = [index for index, segment in enumerate(segments) if segment.message is not None]
+        if [segments[index].message for index in places] != [0, 1, 2]:
+            return frozenset()
+        between = segments[places[1] + 1 : places[2]]
+        ids = {token for segment in between for token in self.encode_segment(segment)}
+        return frozenset(ids & self.control_ids)
+
+    def _opens_thought(self) -> bool:
+        try:
+            segments = self.render([ChatMessage("user", "")], may_think=True)
+        except KnownError:
+            return False
+        return bool(segments) and _OPEN_THOUGHT.search(segments[-1].text) is not None
 
 
 def _split(text: str, key: str, messages: Sequence[ChatMessage]) -> Iterator[Segment]:

@@ -2715,6 +2715,10 @@
         <translation>再往上的内容，模型已经看不到了</translation>
     </message>
     <message>
+        <source>This answers the mood before your correction.</source>
+        <translation>这条回复是按更正之前的心情说的。</translation>
+    </message>
+    <message>
         <source>Send again</source>
         <translation>重新发送</translation>
     </message>
@@ -3146,6 +3150,14 @@
         <translation>“{label}”时怎样回答</translation>
     </message>
     <message>
+        <source>A reply to “{label}” begins with</source>
+        <translation>回应“{label}”时，开头说</translation>
+    </message>
+    <message>
+        <source>… and ends with</source>
+        <translation>……结尾说</translation>
+    </message>
+    <message>
         <source>Examples</source>
         <translation>例句</translation>
     </message>
@@ -3160,6 +3172,22 @@
     <message>
         <source>A short word to the assistant on how to speak. It gets none when the judge is unsure. A field that is empty gives none.</source>
         <translation>用一句话告诉助手怎样说话。判断员拿不准时不给提示；留空也不给。</translation>
+    </message>
+    <message>
+        <source>First words</source>
+        <translation>开头的话</translation>
+    </message>
+    <message>
+        <source>Where a feeling is strong and nothing is asked, a reply begins with one of these and the model goes on from there. One a line; none in the field, none in the reply.</source>
+        <translation>情绪强烈又没有提问时，回复用其中一句开头，模型接着往下说。每行一句；留空就不加。</translation>
+    </message>
+    <message>
+        <source>Last words</source>
+        <translation>结尾的话</translation>
+    </message>
+    <message>
+        <source>Such a reply is one sentence; where it asks nothing, one of these follows.</source>
+        <translation>这样的回复只有一句；如果没有问什么，就再接上其中一句。</translation>
     </message>
     <message>
         <source>Judge</source>
@@ -3508,16 +3536,8 @@ not saved</source>
         <translation>回复长度</translation>
     </message>
     <message>
-        <source>A reply that reaches it stops there; you can let it go on.</source>
-        <translation>回复到这个长度就停下，可以让它接着说。</translation>
-    </message>
-    <message>
         <source>Temperature</source>
         <translation>温度</translation>
-    </message>
-    <message>
-        <source>Low is steady, high is varied. 0 always takes the likeliest word.</source>
-        <translation>低则稳，高则多变。0 表示每次都取最可能的词。</translation>
     </message>
     <message>
         <source>Top p</source>
@@ -3568,8 +3588,20 @@ not saved</source>
         <translation>让心情影响回复</translation>
     </message>
     <message>
-        <source>The assistant speaks in the manner that the scene has for this mood.</source>
-        <translation>助手会用场景为这种心情准备的语气说话。</translation>
+        <source>The longest that you may ask for, such as a letter; a reply that reaches it stops there, and you can let it go on.</source>
+        <translation>比如让它写封信，最长能写多少。写到这里会停下，你可以让它接着写。</translation>
+    </message>
+    <message>
+        <source>Low is steady, high is varied. 0 always takes the likeliest word. Another reply to the same message is varied in any case.</source>
+        <translation>低则稳定，高则多变；0 总是选最可能的词。对同一句话再答一次时，总会有变化。</translation>
+    </message>
+    <message>
+        <source>0, steady</source>
+        <translation>0，稳定</translation>
+    </message>
+    <message>
+        <source>A reply begins in the words, and is given in the manner, that the scene has for this mood.</source>
+        <translation>按场景里为这种心情准备的话开头，用相应的语气回复。</translation>
     </message>
     <message>
         <source>Scene</source>
@@ -4194,6 +4226,21 @@ not saved</source>
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>ThoughtFold</name>
+    <message>
+        <source>The model thought before it answered.</source>
+        <translation>模型先想了想才回答。</translation>
+    </message>
+    <message>
+        <source>Hide the thought</source>
+        <translation>收起思考</translation>
+    </message>
+    <message>
+        <source>Show the thought</source>
+        <translation>展开思考</translation>
     </message>
 </context>
 <context>

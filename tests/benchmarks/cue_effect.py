@@ -194,7 +194,8 @@ def answers(
     labels = list(MESSAGES[scene])
     for label in labels:
         shown = label if not swap else next(other for other in labels if other != label)
-        cue = speaker.role.cues[shown]
+        # a scene whose replies begin with openers may have none
+        cue = speaker.role.cues.get(shown, "")
         for message in MESSAGES[scene][label]:
             reply = speaker.answer(place(speaker.role, cue, message))
             yield Answer(

@@ -31,8 +31,8 @@ def test_echoes():
     assert not cue_effect.echoes(cue, "")
 
 
-def test_there_are_messages_and_cues_for_every_label():
+def test_there_are_messages_for_every_label():
     scenes = read_scenes(RESOURCES / "scenes")[0]
     assert set(cue_effect.MESSAGES) == set(scenes)
     for id_, messages in cue_effect.MESSAGES.items():
-        assert set(messages) == set(scenes[id_].assistant["en"].cues)
+        assert set(messages) == {label.id for label in scenes[id_].labels}

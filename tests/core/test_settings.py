@@ -22,7 +22,7 @@ SWITCHES = ("look_ahead", "cue", "enter_sends", "tray", "notify")
 
 def test_the_defaults_are_the_promised_ones():
     settings = Settings()
-    assert (settings.context_tokens, settings.max_new_tokens) == (2048, 128)
+    assert (settings.context_tokens, settings.max_new_tokens) == (2048, 512)
     assert (settings.weights, settings.language, settings.model) == ("auto", "system", "")
 
 

@@ -8,7 +8,7 @@ import torch
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import AssistantRole
-from desktop_app.engine import assistant
+from desktop_app.engine import reply_meter
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd, ReplyPiece
 from desktop_app.engine.sampling import Sampling
 from desktop_app.engine.speculative import MAX_DRAFT, NgramTable, NoDrafts, Pace
@@ -263,8 +263,8 @@ def test_a_system_prompt_of_some_length_is_read_whole(toy_decoder, toy_tokens):
 def test_hours_of_sleep_are_not_the_models(monkeypatch):
     """The computer sleeps before the first token and within a step, and its clock counts it."""
     now = [1000.0]
-    monkeypatch.setattr(assistant.time, "perf_counter", lambda: now[0])
-    meter = assistant._Meter(7)
+    monkeypatch.setattr(reply_meter.time, "perf_counter", lambda: now[0])
+    meter = reply_meter.ReplyMeter(7)
     for waits in (2.0, 8 * 3600.0):
         now[0] += waits
         meter.token()

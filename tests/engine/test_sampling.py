@@ -131,7 +131,25 @@ def test_a_damaged_one_is_a_known_error(tmp_path, content):
     assert caught.value.code == "config_damaged"
 
 
-def test_settings_go_over_the_models_own():
+def test_who_sets_nothing_gets_greedy_decoding():
     config = GenerationConfig(frozenset(), 1.0, 50, 0.8, 1.1)
-    assert resolve(config, Settings()) == Sampling(1.0, 50, 0.8, 1.1)
-    assert resolve(config, Settings(temperature=0.0, top_p=0.5)) == Sampling(0.0, 50, 0.5, 1.1)
+    assert resolve(config, Settings()) == Sampling(0.0, 50, 0.8, 1.05)
+    own = Settings(temperature=0.5, top_p=0.5, repetition_penalty=1.2)
+    assert resolve(config, own) == Sampling(0.5, 50, 0.5, 1.2)
+
+
+@pytest.mark.parametrize(
+    ("models", "own", "temperature"),
+    [(0.9, None, 0.9), (0.0, None, 0.7), (0.9, 0.0, 0.9), (0.9, 0.4, 0.4)],
+)
+def test_another_reply_is_drawn(models, own, temperature):
+    config = GenerationConfig(frozenset(), models, 50, 0.8, 1.1)
+    assert resolve(config, Settings(temperature=own), anew=True).temperature == temperature
+
+
+def test_a_banned_token_is_not_drawn():
+    logits = torch.tensor([1.0, 3.0, 2.0])
+    for sampling in (Sampling(0, 0, 1, 1), Sampling(1.0, 2, 1.0, 1.0)):
+        sampler = Sampler(sampling, [], 3, seed=1)
+        assert {sampler.draw(logits, {1}) for _ in range(20)} <= {0, 2}
+    assert logits.tolist() == [1.0, 3.0, 2.0]

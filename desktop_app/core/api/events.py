@@ -118,7 +118,7 @@ class MoodJudged:
 
 @dataclass(frozen=True, slots=True)
 class ContextTrimmed:
-    """The context is full. Comes at every such turn, before its reply.
+    """The context is full. Comes at every such turn, before what the model says.
 
     dropped: how many of the oldest messages of the history were left out.
     shortened: the message was so long that only its beginning and its end were read.
@@ -142,12 +142,23 @@ class ReplyChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class ThoughtChunk:
+    """The next piece of what the model thinks before its reply; no part of the reply."""
+
+    turn_id: str
+    text: str
+    tokens_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """The last event of a turn; each turn has exactly one.
 
     stats: None where the turn ended before its reply began.
     error: set exactly when finish_reason is FAILED.
     rss_mib: resident memory of the process, in MiB.
+    taken_back: characters at the end of the reply that are not part of it after all: of a sentence
+        that the longest reply did not leave room for.
     """
 
     turn_id: str
@@ -155,8 +166,9 @@ class TurnEnded:
     stats: ReplyStats | None = None
     error: KnownError | None = None
     rss_mib: float = 0.0
+    taken_back: int = 0
 
 
 LoadEvent = StageChanged | ModelReady | ModelFailed
-TurnEvent = MoodJudged | ContextTrimmed | ReplyChunk | TurnEnded
+TurnEvent = MoodJudged | ContextTrimmed | ThoughtChunk | ReplyChunk | TurnEnded
 MoodWorkEvent = Taught | Explained | SceneTried | TrialEnded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _TITLE = re.compile(r"《[^》\n]{0,60}》")
 _OTHERS_WORDS = re.compile(
@@ -27,7 +28,8 @@ _IDIOM = re.compile(
         |现场|身亡)
     | (?:预防|防止|反对|阻止|劝阻|干预|研究|讨论|关于|涉嫌|畏罪|防|禁止)自杀
     | 生不如死 | 死不如 | 跳楼(?:价|机|大?甩卖|促销|清仓) | 死里逃生
-    | 社会性死亡 | 生无可恋
+    | 社会性死亡 | 生无可恋 | (?:孩子|宝宝|娃|猫|狗)[^。]{0,6}睡[^。]{0,6}别醒
+    | (?:假期|梦|周末)[^。]{0,4}(?:不要|别|不用)醒来?
     | (?:累|笑|热|冷|饿|困|忙|气|急|烦|渴|愁|吓|美|帅|酸|辣|痛|疼|羡慕|尴尬|无聊|开心|高兴
         |爱|恨|撑|胖|丑|穷|闷|吵|晒|堵|冻|羞|晕)
       死(?:了|我)(?:算了|得了)?
@@ -81,7 +83,7 @@ _STATEMENT = re.compile(
           |永远(?:地)?消失|离开(?:这个|这)?(?:世界|人世|人间|世上)|告别(?:这个)?(?:世界|人世)
           |永远(?:地)?(?:睡|沉睡|闭上眼)|长眠|一睡不醒|结束(?:我|自己|这条|我自己)的?(?:生命
               |性命|命|人生|一生|一切|痛苦的一生)|结束(?:生命|性命)
-          |结束(?:掉)?(?:这一?|一)切|了结(?:此生|残生|生命|一切|自己))
+          |结束(?:掉)?(?:这一?|一)切(?=$|[了吧啊,的])(?!的(?:工作|会|加班))|了结(?:此生|残生|生命|一切|自己))
     | 不(?:太|大|是很|怎么)?(?:想|愿意?|要|打算|准备|配|该|应该|值得|敢)(?:再|继续|这样|这么
         |自己|我|一个人){{0,3}}活(?:了|下去|着|在(?:这个?世|世|人世|人间)|$|下来)
     | 活不下去 | 活(?:够|腻|烦|累)了 | 不如不活 | (?:没|没有|无)(?:法|办法|力气|勇气
@@ -186,9 +188,15 @@ _OF_OTHERS = re.compile(
 
 def says_so_in_chinese(text: str) -> bool:
     """Whether a sentence of the text is a statement of wanting to die or hurt oneself."""
-    text = _OTHERS_WORDS.sub("·", _TITLE.sub("电影", text))
     text = _NO_DENIAL.sub(_keep_wish, _IDIOM.sub("·", text))
-    return any(_sentence_says_so(sentence) for sentence in _SENTENCE_END.split(text))
+    return any(_sentence_says_so(sentence, is_told) for sentence, is_told in sentences(text))
+
+
+def sentences(text: str) -> Iterator[tuple[str, bool]]:
+    """Each sentence without what others say in it; whether it speaks of films, the news."""
+    text = _OTHERS_WORDS.sub("·", _TITLE.sub("电影", text))
+    for sentence in _SENTENCE_END.split(text):
+        yield sentence, _TOLD.search(sentence) is not None
 
 
 def _keep_wish(found: re.Match[str]) -> str:
@@ -196,19 +204,18 @@ def _keep_wish(found: re.Match[str]) -> str:
     return "想" if found["wish"] else "-"
 
 
-def _sentence_says_so(sentence: str) -> bool:
-    is_told = _TOLD.search(sentence) is not None
+def _sentence_says_so(sentence: str, is_told: bool) -> bool:
     for found in _ACROSS_CLAUSES.finditer(sentence):
-        if _is_own(sentence, found, is_told):
+        if is_own(sentence, found, is_told):
             return True
     for clause in _CLAUSE_END.split(sentence):
         for found in _STATEMENT.finditer(clause):
-            if _is_own(clause, found, is_told):
+            if is_own(clause, found, is_told):
                 return True
     return False
 
 
-def _is_own(clause: str, found: re.Match[str], is_told: bool) -> bool:
+def is_own(clause: str, found: re.Match[str], is_told: bool) -> bool:
     """Whether the writer says it of themselves, and does not deny it.
 
     is_told: the sentence speaks of a film, the news and the like, so a person must be named.

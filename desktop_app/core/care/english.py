@@ -7,6 +7,7 @@ left out, so that "I really just wanna die" reads "i want to die" and the phrase
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 
 def _any(*phrases: str) -> str:
@@ -17,6 +18,14 @@ _SPELLINGS = tuple(
     (re.compile(rf"\b{pattern}"), plain)
     for pattern, plain in (
         (r"wanna\b", "want to"),
+        # letters and words that are to pass a filter
+        (r"k[*1!]ll", "kill"),
+        (r"s(?:ui|u1|u!|\*)c[i1!*]de\b|sewer ?slide\b|sui(?:\*|-)cide\b", "suicide"),
+        (r"d(?:1e|!e|\*e| i e)\b", "die"),
+        (r"un-?alive\b(?! (?:him|her|it|them|my|your))", "die"),
+        (r"unalive myself", "kill myself"),
+        (r"(?<=to )(?:ctb|catch the bus forever|self[ -]?delete|rope myself)\b", "kill myself"),
+        (r"yeet myself off", "jump off"),
         (r"(?:gonna|gunna|finna)\b", "going to"),
         (r"i(?:'?m| am| was| have been|'?ve been)\b", "i am"),
         (r"i(?:'?ve|'d|'ll| have| had| will)\b", "i"),
@@ -60,7 +69,8 @@ _OTHERS_WORDS = re.compile(
 _BY_ACCIDENT = (
     r"(?:accident\w*|by accident|by mistake|on (?!purpose)|in (?:the|my|a|this|that)|at "
     r"|while |when "
-    r"|with (?:the|hot|my|too|a|work)|out\b|during |doing |if |trying |for the |from |(?:badly )?"
+    r"|with (?:the|hot|my|too|a(?! (?:cigarette|lighter|razor|blade))|work)|out\b|during |doing "
+    r"|if |trying |for the |from |(?:badly )?"
     r"(?:play|lift|runn|fall|cook|work|skat|danc|ski|practis|practic|exercis|shav|chopp|slic|peel"
     r"|open|trimm|hik|climb|train|mov|carry|garden)ing)"
 )
@@ -170,7 +180,8 @@ _ACT = _any(
     r"selfharm\b",
     r"overdose(?! on)",
     r"(?:overdose|od) on (?:\w+ )?(?:pills|meds|tylenol|paracetamol|painkillers|ibuprofen|drugs)",
-    rf"(?:slit|cut) {_OPEN_SKIN}",
+    rf"(?:slit|cut) {_OPEN_SKIN}(?! (?:on|while|when|climb|fall|shav|with the|by acc|during|play"
+    rf"|in the|at))",
     r"blow my (?:own )?(?:brains out|head off)",
     r"put a bullet (?:in|through) my",
     rf"(?:jump|leap|walk|step|run|drive)(?: my car| out| right| straight)* {_PLACE}",
@@ -243,7 +254,8 @@ _STATEMENT = re.compile(
         r"\bi (?:wrote|written|am writing) (?:a|the) suicide note",
         r"\bwish i (?:was |were |am |had |could )*(?:dead\b(?! rich)|die\b|died\b"
         r"|never (?:been )?born"
-        r"|not (?:been )?born|never existed|(?:did )?not (?:alive|exist|wake up)|stop existing"
+        r"|not (?:been )?born|never existed|(?:did )?not (?:alive|exist|wake up\b(?! (?:early|at"
+        r"|before|the|so|from)))|stop existing"
         r"|never wake|(?:go to )?sleep and (?:never|not) wake)",
         r"\bi (?:was|were|am|had) never (?:been )?born",
         rf"{_ME}(?:do not|no longer|never) (?:want|wish|deserve|desire) to {_NOT_LIVE}",
@@ -264,7 +276,8 @@ _STATEMENT = re.compile(
         r"\b(?:i|me) (?:am |would be |be )?better off dead",
         r"\b(?:hope|pray) (?:that )?i (?:do not|never|die)(?: wake up| tonight| soon"
         r"| in my sleep|$)",
-        r"^i (?:do not|never) wake up|\bi die in my sleep",
+        r"^i (?:do not|never) wake up\b(?! (?:the|him|her|my|early|at|before|until|everyone|too|so"
+        r"|in time))|\bi die in my sleep",
         r"(?:^|[,;] ?)kms$",
         r"\bready to end (?:it|my life)",
         r"\bonly way (?:out|to stop the pain) is (?:death|to die|dying|suicide|to kill myself)",
@@ -299,7 +312,18 @@ _SPLIT = re.compile(r"[.!?\n。！？…]+")
 
 def says_so_in_english(text: str) -> bool:
     """Whether a sentence of the text is a statement of wanting to die or hurt oneself."""
-    return any(_sentence_says_so(part) for part in _SPLIT.split(_simplified(text)))
+    return any(
+        is_own(sentence, found, is_told)
+        for sentence, is_told in sentences(text)
+        for found in _STATEMENT.finditer(sentence)
+    )
+
+
+def sentences(text: str) -> Iterator[tuple[str, bool]]:
+    """Each sentence in few ways of saying things; whether it speaks of films, news and the like."""
+    for part in _SPLIT.split(_simplified(text)):
+        sentence = part.strip()
+        yield sentence, _TOLD.search(sentence) is not None
 
 
 def _simplified(text: str) -> str:
@@ -312,13 +336,7 @@ def _simplified(text: str) -> str:
     return re.sub(" +", " ", text)
 
 
-def _sentence_says_so(sentence: str) -> bool:
-    sentence = sentence.strip()
-    is_told = _TOLD.search(sentence) is not None
-    return any(_is_own(sentence, found, is_told) for found in _STATEMENT.finditer(sentence))
-
-
-def _is_own(sentence: str, found: re.Match[str], is_told: bool) -> bool:
+def is_own(sentence: str, found: re.Match[str], is_told: bool) -> bool:
     """Whether the writer says it of themselves, and does not deny it."""
     before = sentence[max(0, found.start() - 60) : found.start()]
     clause = re.split(r"[,;:]", before)[-1]

@@ -3,8 +3,9 @@
 A plain rule and no model: it gives the same answer every time, on every computer, and whoever
 reads it can see why. It looks for explicit statements in Chinese and English, in the first person
 or with no person named. It passes over ordinary idioms ("笑死我了", "this deadline is killing
-me"), over what is denied, and over what is told of others, of films or of the news. It can miss
-what is only hinted at; the notice that it opens is help offered, never a diagnosis.
+me"), over what is denied, and over what is told of others, of films or of the news. The kinds of
+hints that it knows stand in chinese_hints.py and english_hints.py; others it can miss. The notice
+that it opens is help offered, never a diagnosis.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import re
 import unicodedata
 
 from desktop_app.core.care.chinese import says_so_in_chinese
+from desktop_app.core.care.chinese_hints import hints_in_chinese
 from desktop_app.core.care.english import says_so_in_english
+from desktop_app.core.care.english_hints import hints_in_english
 
 READ_CHARACTERS = 20_000
 """Of a very long text so many are read at its beginning and at its end: the time is bounded."""
@@ -32,7 +35,12 @@ def speaks_of_self_harm(text: str) -> bool:
     """Whether to offer help. Takes tenths of a second at most, whatever the text."""
     # what is normalised may be longer: one ligature becomes eighteen letters
     plain = _ends_of(normalised(_ends_of(text)))
-    return says_so_in_chinese(plain) or says_so_in_english(plain)
+    return (
+        says_so_in_chinese(plain)
+        or says_so_in_english(plain)
+        or hints_in_chinese(plain)
+        or hints_in_english(plain)
+    )
 
 
 def _ends_of(text: str) -> str:

@@ -74,7 +74,8 @@ class Verdict:
             return self.mood
         if self.correction == CLEARED:
             return replace(self.mood, unsure=True)
-        return replace(self.mood, label=self.correction, unsure=False)
+        # nobody is surer than the person
+        return replace(self.mood, label=self.correction, unsure=False, confidence=1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,11 @@ The file speaks each language in a table of its own; a scene must have at least 
     system = "…"
     greeting = "…"
     suggestions = ["…", "…", "…"]
-    cues = { positive = "…", negative = "…" }
+    cues = { positive = "…", negative = "…" }     # optional: a manner of speaking, for each label
+    [assistant.zh.openers]            # optional: a reply's first words where a label is felt
+    negative = ["…", "…"]             # strongly; the model goes on behind them
+    [assistant.zh.closings]           # optional: what such a reply ends with where it asks nothing
+    negative = ["…", "…"]
 """
 
 from __future__ import annotations
@@ -87,12 +91,19 @@ class JudgeRole:
 
 @dataclass(frozen=True, slots=True)
 class AssistantRole:
-    """How the model is made to answer in one language. cues: label id -> manner of speaking."""
+    """How the model is made to answer in one language. All by label id:
+
+    cues: a manner of speaking.
+    openers: first words of a reply, which the model continues.
+    closings: last words of a reply that began with an opener and asks nothing.
+    """
 
     system: str
     greeting: str = ""
     suggestions: tuple[str, ...] = ()
     cues: dict[str, str] = field(default_factory=dict)
+    openers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    closings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,18 +298,26 @@ def _question(table: Table, ids: tuple[str, ...]) -> JudgeRole:
 
 
 def _assistant(table: Table, ids: tuple[str, ...]) -> AssistantRole:
-    cues = table.table("cues")
-    if not set(cues.data) <= set(ids):
-        raise table.error(
-            "cues",
-            QT_TRANSLATE_NOOP("KnownError", "{key} names a label that the scene does not have."),
-        )
+    cues = _by_label(table, "cues", ids)
+    openers, closings = _by_label(table, "openers", ids), _by_label(table, "closings", ids)
     return AssistantRole(
         system=table.string("system"),
         greeting=table.string("greeting", ""),
         suggestions=table.strings("suggestions"),
         cues={label: cues.string(label) for label in cues.data},
+        openers={label: openers.strings(label) for label in openers.data},
+        closings={label: closings.strings(label) for label in closings.data},
     )
+
+
+def _by_label(table: Table, key: str, ids: tuple[str, ...]) -> Table:
+    found = table.table(key)
+    if not set(found.data) <= set(ids):
+        raise table.error(
+            key,
+            QT_TRANSLATE_NOOP("KnownError", "{key} names a label that the scene does not have."),
+        )
+    return found
 
 
 def _languages(top: Table, key: str) -> Iterator[tuple[str, Table]]:

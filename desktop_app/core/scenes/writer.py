@@ -123,12 +123,16 @@ def _question(role: JudgeRole) -> dict[str, Any]:
 
 
 def _assistant(role: AssistantRole) -> dict[str, Any]:
-    return {
+    table: dict[str, Any] = {
         "system": role.system,
         "greeting": role.greeting,
         "suggestions": _lines(role.suggestions),
         "cues": role.cues,
     }
+    for key, texts in (("openers", role.openers), ("closings", role.closings)):
+        if texts:
+            table[key] = {label: _lines(lines) for label, lines in texts.items()}
+    return table
 
 
 def _in_order(roles: dict[str, _Role]) -> Iterator[tuple[str, _Role]]:

@@ -49,6 +49,7 @@ class Exchange:
             mood=self.mood,
             reply_so_far=self.continued,
             wants_reply=self.reply is not None,
+            attempt=self.variants - 1,
         )
         return self.turn
 
@@ -57,9 +58,17 @@ class Exchange:
         self.reply = dataclasses.replace(self.reply, text=self.reply.text + text)
         return self.reply
 
-    def finish(self, reason: FinishReason, stats: ReplyStats | None) -> Message:
-        """The reply in its final state."""
-        self.reply = dataclasses.replace(self.reply, finish_reason=reason, stats=stats)
+    def think(self, text: str) -> Message:
+        """The reply with `text` at the end of the thought before it."""
+        self.reply = dataclasses.replace(self.reply, thought=self.reply.thought + text)
+        return self.reply
+
+    def finish(
+        self, reason: FinishReason, stats: ReplyStats | None, taken_back: int = 0
+    ) -> Message:
+        """The reply in its final state, without the last `taken_back` characters."""
+        text = self.reply.text[: len(self.reply.text) - taken_back]
+        self.reply = dataclasses.replace(self.reply, text=text, finish_reason=reason, stats=stats)
         return self.reply
 
 

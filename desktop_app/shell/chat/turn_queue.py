@@ -12,7 +12,14 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded, TurnEvent
+from desktop_app.core.api.events import (
+    ContextTrimmed,
+    MoodJudged,
+    ReplyChunk,
+    ThoughtChunk,
+    TurnEnded,
+    TurnEvent,
+)
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
@@ -172,6 +179,8 @@ class TurnQueue(QObject):
                 self._on_mood(event.mood, running)
             case ContextTrimmed():
                 self._on_trimmed(event, running)
+            case ThoughtChunk():
+                self._on_thought(event, running)
             case ReplyChunk():
                 self._on_chunk(event, running)
             case TurnEnded():
@@ -267,6 +276,16 @@ class TurnQueue(QObject):
         self._chats.history.update_reply(reply.id, reply.text)
         self.spoke.emit(chunk.tokens_per_s)
 
+    def _on_thought(self, chunk: ThoughtChunk, running: Exchange) -> None:
+        """Shown while it lasts and until the conversation is read from the disk, which has none."""
+        reply = running.think(chunk.text)
+        if not running.is_shown:
+            running.is_shown = True
+            self._chat.add_reply(reply, running.message.id, running.variants)
+        else:
+            self._chat.set_message(reply)
+        self.spoke.emit(chunk.tokens_per_s)
+
     def _end(self, ended: TurnEnded, running: Exchange) -> None:
         self._running = None
         if running.reply is not None:
@@ -281,7 +300,7 @@ class TurnQueue(QObject):
         if not exchange.is_shown:
             exchange.is_shown = True
             self._chat.add_reply(exchange.reply, exchange.message.id, exchange.variants)
-        reply = exchange.finish(ended.finish_reason, ended.stats)
+        reply = exchange.finish(ended.finish_reason, ended.stats, ended.taken_back)
         self._chat.set_message(reply)
         saved = self._chats.history.finish_reply(
             reply.id, reply.text, ended.finish_reason, ended.stats

@@ -6,31 +6,12 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.core.care.help import Help
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.widgets.shrinking import ShrinkingScrollArea
-
-# fixed in both languages, whatever the window's is: it answers the language of the message
-_WORDS = {
-    "zh": (
-        "你说的这些，听起来很重。你不必一个人扛着。",
-        "中国大陆：心理援助热线 12356；有危险时拨打 120 或 110。\n"
-        "在别的地方：请拨打当地的急救电话，或在 findahelpline.com 查找当地的热线。\n"
-        "也可以现在就告诉一个你信任的人，请他陪陪你。",
-        "这段话是软件固定写好的，没有发给任何人。你可以继续聊。",
-    ),
-    "en": (
-        "What you wrote sounds heavy. You do not have to carry it alone.",
-        "In danger now: call your country’s emergency number (112, 911, 999).\n"
-        "US: call or text 988. UK and Ireland: Samaritans, 116 123. "
-        "Elsewhere: findahelpline.com lists helplines by country.\n"
-        "You can also tell someone you trust, right now, and ask them to stay with you.",
-        "These words are fixed in the program and were sent to nobody. You can go on writing.",
-    ),
-}
-_CLOSE = {"zh": "收起", "en": "Close"}
 
 
 class CareNotice(QFrame):
@@ -70,18 +51,19 @@ class CareNotice(QFrame):
         self._refresh()
         self.hide()
 
-    def show_for(self, language: str) -> None:
-        """Say it in "zh" or "en": the language that the message was written in."""
-        heart, help_, small = _WORDS[language]
-        self.heart.setText(heart)
-        self.help.setText(help_)
-        self.small.setText(small)
-        self.setAccessibleName(heart)
-        self.setAccessibleDescription(help_)
-        self.close_button.setAccessibleName(_CLOSE[language])
-        self.close_button.setToolTip(_CLOSE[language])
+    def show_help(self, help_: Help) -> None:
+        """In the language that the message was written in, whatever the window's is."""
+        lines = [f"{line.place}{help_.colon}{line.reach}" for line in help_.helplines]
+        words = "\n".join((*lines, help_.person))
+        self.heart.setText(help_.heart)
+        self.help.setText(words)
+        self.small.setText(help_.note)
+        self.setAccessibleName(help_.heart)
+        self.setAccessibleDescription(words)
+        self.close_button.setAccessibleName(help_.close)
+        self.close_button.setToolTip(help_.close)
         self.show()
-        announcement = QAccessibleAnnouncementEvent(self, f"{heart}\n{help_}")
+        announcement = QAccessibleAnnouncementEvent(self, f"{help_.heart}\n{words}")
         QAccessible.updateAccessibility(announcement)
 
     @Slot()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.api.events import TurnEnded
 from desktop_app.core.conversation import FinishReason, Role
-from desktop_app.core.scenes.scene import message_language
+from desktop_app.core.paths import RESOURCES
+from desktop_app.core.scenes.scene import by_language, message_language
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.mood_state import MoodState
 from desktop_app.shell.chat.session import Session
@@ -210,7 +211,7 @@ class ChatPage(QWidget):
                 self.composer.insert_quote(text)
                 self.composer.edit.setFocus()
             case MessageIntent(action=Action.CORRECT, value=str() | None as correction):
-                session.moods.correct(message_id, correction)
+                self._correct(message_id, correction)
             case MessageIntent(action=Action.EXPLAIN):
                 session.moods.explain(message_id)
 
@@ -226,16 +227,24 @@ class ChatPage(QWidget):
 
     def _care_about(self, text: str) -> None:
         # its many patterns take a while to be read, and the window is to open soon
+        from desktop_app.core.care.help import read_help
         from desktop_app.core.care.rule import speaks_of_self_harm
 
         if speaks_of_self_harm(text):
-            self.care.show_for(message_language(text) or self._language)
+            help_ = read_help(RESOURCES)
+            self.care.show_help(by_language(help_, message_language(text) or self._language))
 
     def _ask_again(self, reply_id: str) -> None:
         for question, reply in itertools.pairwise(self._session.chat.entries):
             if reply.message.id == reply_id and question.message.role is Role.USER:
                 self._session.regenerate(reply_id)
                 return
+
+    def _correct(self, message_id: str, correction: str | None) -> None:
+        self._session.moods.correct(message_id, correction)
+        for question, reply in itertools.pairwise(self._session.chat.entries):
+            if question.message.id == message_id and reply.message.role is Role.ASSISTANT:
+                self.chat.marks.show_outdated(reply.message.id)
 
     @Slot()
     def _open(self) -> None:

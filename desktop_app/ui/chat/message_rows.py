@@ -94,6 +94,7 @@ class MessageRows:
             day=self.new_day(row),
             is_first_seen=row > 0 and message_id == self.forgotten_before,
             influences=influences if explained == message_id else None,
+            is_outdated=message_id == self._marks.outdated,
             is_marked=message_id == self._marks.found,
             is_selected=row in self.selection.rows,
         )

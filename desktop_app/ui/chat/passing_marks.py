@@ -15,6 +15,7 @@ class PassingMarks(QObject):
 
     explained: id of a message, and what moved its verdict; None while nobody asks.
     found: id of the message that was looked for; "" while none is.
+    outdated: id of a reply whose message has another mood now, by the person's word; "" for none.
     """
 
     changed = Signal(str)
@@ -24,6 +25,7 @@ class PassingMarks(QObject):
         super().__init__(parent)
         self.explained: tuple[str, tuple[Influence, ...]] | None = None
         self.found = ""
+        self.outdated = ""
         self._dismissal = DismissFilter(self)
         self._dismissal.happened.connect(self.hide_explanation)
         self._timer = QTimer(self)
@@ -52,6 +54,12 @@ class PassingMarks(QObject):
         self.found = message_id
         self.changed.emit(message_id)
         self._timer.start()
+
+    def show_outdated(self, reply_id: str) -> None:
+        """Offer a new answer below this reply, and below no other."""
+        before, self.outdated = self.outdated, reply_id
+        for message_id in {before, reply_id} - {""}:
+            self.changed.emit(message_id)
 
     @Slot()
     def _end_found(self) -> None:

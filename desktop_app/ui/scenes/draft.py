@@ -14,7 +14,7 @@ class RoleDraft:
     """Judge and assistant in one language. Lists are text, one item a line.
 
     spoken: whether the scene has this language.  spaced: a space stands before every word.
-    anchors, cues: one for each label, in the labels' order.
+    anchors, cues, openers, closings: one for each label, in the labels' order.
     """
 
     spoken: bool
@@ -27,6 +27,8 @@ class RoleDraft:
     greeting: str
     suggestions: str
     cues: tuple[str, ...]
+    openers: tuple[str, ...]
+    closings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def _role(scene: Scene, code: str) -> RoleDraft:
     ids = [label.id for label in scene.labels]
     if code not in scene.judge:
         nothing = ("",) * len(ids)
-        return RoleDraft(False, "", "", "", code == "en", nothing, "", "", "", nothing)
+        return RoleDraft(
+            False, "", "", "", code == "en", nothing, "", "", "", nothing, nothing, nothing
+        )
     judge, assistant = scene.judge[code], scene.assistant[code]
     spaced = is_spaced(judge.word_sets)
     return RoleDraft(
@@ -83,6 +87,8 @@ def _role(scene: Scene, code: str) -> RoleDraft:
         greeting=assistant.greeting,
         suggestions=lines_of(assistant.suggestions),
         cues=tuple(assistant.cues.get(id_, "") for id_ in ids),
+        openers=tuple(lines_of(assistant.openers.get(id_, ())) for id_ in ids),
+        closings=tuple(lines_of(assistant.closings.get(id_, ())) for id_ in ids),
     )
 
 
@@ -107,8 +113,20 @@ def _judge(draft: SceneDraft, code: str, labels: tuple[Label, ...]) -> JudgeRole
 
 
 def _assistant(role: RoleDraft, labels: tuple[Label, ...]) -> AssistantRole:
-    cues = {label.id: cue for label, cue in zip(labels, role.cues, strict=True) if cue.strip()}
-    return AssistantRole(role.assistant, role.greeting, texts_of(role.suggestions), cues)
+    return AssistantRole(
+        role.assistant,
+        role.greeting,
+        texts_of(role.suggestions),
+        cues={label.id: cue for label, cue in zip(labels, role.cues, strict=True) if cue.strip()},
+        openers=_by_label(role.openers, labels),
+        closings=_by_label(role.closings, labels),
+    )
+
+
+def _by_label(lines: tuple[str, ...], labels: tuple[Label, ...]) -> dict[str, tuple[str, ...]]:
+    """Labels that have no line are left out."""
+    texts = {label.id: texts_of(own) for label, own in zip(labels, lines, strict=True)}
+    return {id_: own for id_, own in texts.items() if own}
 
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:

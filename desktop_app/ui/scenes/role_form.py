@@ -106,14 +106,19 @@ class RoleForm(QWidget):
         self.spaced = CheckBox(self.tr("A space stands before every word"), self)
         self.spaced.toggled.connect(self.edited)
         self.anchors = ForEachLabel(theme, self.tr("Examples of “{label}”"), 6, True, self)
-        self.anchors.edited.connect(self.edited)
         self.assistant = self._lines(theme, 4)
         self.greeting = self._lines(theme, 1)
         self.suggestions = self._lines(theme, 3)
         self.cues = ForEachLabel(
             theme, self.tr("How to answer when it is “{label}”"), 2, False, self
         )
-        self.cues.edited.connect(self.edited)
+        self.openers = ForEachLabel(
+            theme, self.tr("A reply to “{label}” begins with"), 4, False, self
+        )
+        self.closings = ForEachLabel(theme, self.tr("… and ends with"), 4, False, self)
+        self._for_each = (self.anchors, self.cues, self.openers, self.closings)
+        for each in self._for_each:
+            each.edited.connect(self.edited)
         judge, assistant = self._judge_fields(), self._assistant_fields()
         self.anchors_field = Field(
             self.tr("Examples"),
@@ -133,11 +138,29 @@ class RoleForm(QWidget):
             self.cues,
             self,
         )
+        self.openers_field = Field(
+            self.tr("First words"),
+            self.tr(
+                "Where a feeling is strong and nothing is asked, a reply begins with one of these"
+                " and the model goes on from there. One a line; none in the field, none in the"
+                " reply."
+            ),
+            self.openers,
+            self,
+        )
+        self.closings_field = Field(
+            self.tr("Last words"),
+            self.tr("Such a reply is one sentence; where it asks nothing, one of these follows."),
+            self.closings,
+            self,
+        )
         self.fields = {
             **judge,
             f"judge.{language}.anchors": self.anchors_field,
             **assistant,
             f"assistant.{language}.cues": self.cues_field,
+            f"assistant.{language}.openers": self.openers_field,
+            f"assistant.{language}.closings": self.closings_field,
         }
         self._cards = QWidget(self)
         cards = QVBoxLayout(self._cards)
@@ -146,7 +169,8 @@ class RoleForm(QWidget):
         cards.addWidget(
             self._card(self.tr("Judge"), [*judge.values(), self.spaced, self.anchors_field])
         )
-        cards.addWidget(self._card(self.tr("Assistant"), [*assistant.values(), self.cues_field]))
+        each = [self.cues_field, self.openers_field, self.closings_field]
+        cards.addWidget(self._card(self.tr("Assistant"), [*assistant.values(), *each]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
@@ -163,6 +187,8 @@ class RoleForm(QWidget):
         self.greeting.show_value(role.greeting)
         self.suggestions.show_value(role.suggestions)
         self.cues.show_values(role.cues)
+        self.openers.show_values(role.openers)
+        self.closings.show_values(role.closings)
         self.spoken.setChecked(role.spoken)
         self._cards.setVisible(role.spoken)
         self.show_labels(labels)
@@ -179,22 +205,24 @@ class RoleForm(QWidget):
             greeting=self.greeting.value(),
             suggestions=self.suggestions.value(),
             cues=self.cues.values(),
+            openers=self.openers.values(),
+            closings=self.closings.values(),
         )
 
     def show_labels(self, labels: Sequence[Label]) -> None:
         """The labels are called otherwise now."""
         names = [wording.by_language(_known(label), self.language) for label in labels]
-        self.anchors.show_labels(names)
-        self.cues.show_labels(names)
+        for each in self._for_each:
+            each.show_labels(names)
 
     def add_label(self) -> None:
-        self.anchors.show_values([*self.anchors.values(), ""])
-        self.cues.show_values([*self.cues.values(), ""])
+        for each in self._for_each:
+            each.show_values([*each.values(), ""])
 
     def remove_label(self, place: int) -> None:
-        """The label's words, examples and cue go with it."""
-        self.anchors.remove(place)
-        self.cues.remove(place)
+        """All that is said for the label goes with it."""
+        for each in self._for_each:
+            each.remove(place)
         self.words.setPlainText(without_word(self.words.toPlainText(), place))
 
     def _judge_fields(self) -> dict[str, Field]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.api.events import ModelInfo
 from desktop_app.core.scenes.scene import Scene
+from desktop_app.core.settings import PLAIN_PENALTY
 from desktop_app.ui.settings.lesson_card import LessonCard
 from desktop_app.ui.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from desktop_app.ui.settings.section import ButtonLine, Section
@@ -52,7 +53,11 @@ class ModelSection(Section):
             NumberRow(
                 "max_new_tokens",
                 translate("Settings", "Reply length"),
-                translate("Settings", "A reply that reaches it stops there; you can let it go on."),
+                translate(
+                    "Settings",
+                    "The longest that you may ask for, such as a letter; a reply that reaches it"
+                    " stops there, and you can let it go on.",
+                ),
                 theme,
                 step=32,
                 unit=tokens,
@@ -61,12 +66,14 @@ class ModelSection(Section):
                 "temperature",
                 translate("Settings", "Temperature"),
                 translate(
-                    "Settings", "Low is steady, high is varied. 0 always takes the likeliest word."
+                    "Settings",
+                    "Low is steady, high is varied. 0 always takes the likeliest word. Another"
+                    " reply to the same message is varied in any case.",
                 ),
                 theme,
                 step=0.1,
                 start=0.7,
-                empty=as_model,
+                empty=translate("Settings", "0, steady"),
             ),
             NumberRow(
                 "top_p",
@@ -87,7 +94,7 @@ class ModelSection(Section):
                 theme,
                 step=0.05,
                 start=1.1,
-                empty=as_model,
+                empty=f"{PLAIN_PENALTY:.2f}",
             ),
             NumberRow(
                 "seed",
@@ -132,7 +139,8 @@ class RepliesSection(Section):
                 translate("Settings", "Let the mood steer the reply"),
                 translate(
                     "Settings",
-                    "The assistant speaks in the manner that the scene has for this mood.",
+                    "A reply begins in the words, and is given in the manner, that the scene has"
+                    " for this mood.",
                 ),
                 theme,
             )

@@ -7,16 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.care.rule import READ_CHARACTERS, normalised, speaks_of_self_harm
+from tests.core.care.kinds import KIND_CRIES, KIND_ORDINARY
 from tests.core.care.sentences import CRIES_EN, CRIES_ZH, ORDINARY_EN, ORDINARY_ZH
 
 
-@pytest.mark.parametrize("text", ORDINARY_ZH + ORDINARY_EN)
+@pytest.mark.parametrize("text", ORDINARY_ZH + ORDINARY_EN + KIND_ORDINARY)
 def test_ordinary_words_never_open_the_notice(text):
     assert not speaks_of_self_harm(text)
     assert not speaks_of_self_harm(f"{text}。OK, thanks.\n{text}")
 
 
-@pytest.mark.parametrize("text", CRIES_ZH + CRIES_EN)
+@pytest.mark.parametrize("text", CRIES_ZH + CRIES_EN + KIND_CRIES)
 def test_a_plain_statement_opens_it(text):
     assert speaks_of_self_harm(text)
     assert speaks_of_self_harm(f"Hi, how are you.\n{text}\n今天先到这里。")

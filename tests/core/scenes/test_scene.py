@@ -50,6 +50,9 @@ suggestions = ["Yes?"]
 
 [assistant.en.cues]
 yes = "Be glad."
+
+[assistant.en.openers]
+no = ["Oh,", "Well,"]
 """
 
 
@@ -95,6 +98,8 @@ def test_a_good_file(scene_file):
     scene = read_scene(scene_file(GOOD))
     assert scene.judge["en"].word_sets == ((" yes", " no"), (" good", " bad"))
     assert scene.assistant["en"].cues == {"yes": "Be glad."}
+    assert scene.assistant["en"].openers == {"no": ("Oh,", "Well,")}
+    assert scene.assistant["en"].closings == {}
     with pytest.raises(KeyError):
         scene.label("maybe")
 

@@ -77,6 +77,8 @@ def scenes(draw):
         greeting=st.text(max_size=12),
         suggestions=st.lists(filled, max_size=3).map(tuple),
         cues=st.dictionaries(st.sampled_from(ids), spoken),
+        openers=st.dictionaries(st.sampled_from(ids), st.lists(filled, min_size=1).map(tuple)),
+        closings=st.dictionaries(st.sampled_from(ids), st.lists(filled, min_size=1).map(tuple)),
     )
     return Scene(
         draw(spoken),

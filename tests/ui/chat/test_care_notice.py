@@ -6,7 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app.core.care.help import read_help
+from desktop_app.core.paths import RESOURCES
 from desktop_app.ui.chat.care_notice import CareNotice
+
+HELP = read_help(RESOURCES)
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def place(qtbot, theme, icons):
 )
 def test_it_says_where_to_find_help(place, language, numbers):
     assert place.notice.isHidden()
-    place.notice.show_for(language)
+    place.notice.show_help(HELP[language])
     assert place.notice.isVisible()
     for number in numbers:
         assert number in place.notice.help.text()
@@ -40,7 +44,7 @@ def test_it_says_where_to_find_help(place, language, numbers):
 
 
 def test_it_stops_nobody_and_loads_nothing(qtbot, place):
-    place.notice.show_for("en")
+    place.notice.show_help(HELP["en"])
     assert not place.notice.isWindow()
     assert place.focusWidget() is place.edit
     qtbot.keyClicks(place.edit, "still here")
@@ -51,10 +55,10 @@ def test_it_stops_nobody_and_loads_nothing(qtbot, place):
 
 
 def test_it_can_be_put_away_by_keyboard_and_comes_back(qtbot, place):
-    place.notice.show_for("en")
+    place.notice.show_help(HELP["en"])
     place.notice.close_button.setFocus()
     qtbot.keyClick(place.notice.close_button, Qt.Key.Key_Space)
     assert place.notice.isHidden()
-    place.notice.show_for("zh")
+    place.notice.show_help(HELP["zh"])
     assert place.notice.isVisible()
     assert place.notice.close_button.accessibleName() == "收起"

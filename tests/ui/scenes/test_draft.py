@@ -96,6 +96,8 @@ def test_other_ways_of_asking_go_where_they_do_not_fit():
                 words=without_word(role.words, 1),
                 anchors=role.anchors[:1],
                 cues=role.cues[:1],
+                openers=role.openers[:1],
+                closings=role.closings[:1],
             ),
         },
     )

@@ -198,7 +198,7 @@ def test_a_label_more_and_a_label_less(editor, library, qtbot):
     editor.save.click()
     scene = library.scenes[DEFAULT_SCENE]
     assert [label.id for label in scene.labels] == ["negative"]
-    assert set(scene.judge["en"].anchors) == set(scene.assistant["zh"].cues) == {"negative"}
+    assert set(scene.judge["en"].anchors) == set(scene.assistant["zh"].openers) == {"negative"}
     assert scene.judge["en"].word_sets[0] == (" negative",)
 
 

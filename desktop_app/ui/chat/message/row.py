@@ -20,6 +20,7 @@ class Row:
     day: the words of the line above, "" where the day is that of the message above.
     is_first_seen: what is above is no longer in the model's context.
     influences: what moved the verdict; None while nobody asks.
+    is_outdated: a reply whose message has another mood now, by the person's word.
     is_marked: looked for and found.  is_selected: together with other messages.
     """
 
@@ -31,6 +32,7 @@ class Row:
     day: str = ""
     is_first_seen: bool = False
     influences: tuple[Influence, ...] | None = None
+    is_outdated: bool = False
     is_marked: bool = False
     is_selected: bool = False
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop_app.core.conversation import FinishReason
 from desktop_app.ui.chat.message import verdict as verdict_wording
 from desktop_app.ui.chat.message.actions import can_continue
+from desktop_app.ui.chat.message.bubble import paint_bubble
 from desktop_app.ui.chat.message.editor import MessageEditor
 from desktop_app.ui.chat.message.footer import MessageFooter, MessageNote
 from desktop_app.ui.chat.message.influence_marks import marks_of
@@ -16,9 +17,10 @@ from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from desktop_app.ui.chat.message.menu import add_links, add_mood, message_menu, mood_menu
 from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.chat.message.text import MessageText
+from desktop_app.ui.chat.message.thought import ThoughtFold
 from desktop_app.ui.mood.chip import MoodChip
 from desktop_app.ui.style.icons import Icons
-from desktop_app.ui.style.metrics import RADIUS_CARD, SPACE_S
+from desktop_app.ui.style.metrics import SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.divider import Divider
 from desktop_app.ui.widgets.widget_list import RowWidget
@@ -52,6 +54,7 @@ class MessageWidget(RowWidget):
         self.next_part.setProperty("kind", "link")
         self.next_part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._note = MessageNote(self.is_person, self)
+        self.thought = ThoughtFold(self)
         self.editor: MessageEditor | None = None
         self.dividers: list[Divider] = []
         self.body.move_requested.connect(self._move)
@@ -63,6 +66,7 @@ class MessageWidget(RowWidget):
         self.footer.mood_pressed.connect(self._open_mood_menu)
         self.next_part.clicked.connect(self._show_next_part)
         self._note.way_chosen.connect(self._go_on)
+        self.thought.toggled.connect(self._tell_resized)
         theme.changed.connect(self._refresh)
         self._show()
 
@@ -121,7 +125,7 @@ class MessageWidget(RowWidget):
         if self.editor is not None:
             return self.editor.controls()
         found = [self.body, *self.body.code_buttons, self.next_part]
-        found += [*self.footer.controls(), self.way_on]
+        found += [*self.footer.controls(), self.thought.way_on, self.way_on]
         return [widget for widget in found if widget.isVisible()]
 
     def start_editing(self, enter_sends: bool) -> None:
@@ -160,6 +164,7 @@ class MessageWidget(RowWidget):
             height = self.editor.height_for(widest)
             self.editor.setGeometry(width - widest, top, widest, height)
             return top + height
+        top = self.thought.place(0, top, widest)
         if self._has_bubble():
             top = self._lay_out_bubble(top, width, widest)
         left = width - widest if self.is_person else 0
@@ -182,25 +187,7 @@ class MessageWidget(RowWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._bubble.isEmpty():
             return
-        row = self._row
-        ground = "bubble" if self.is_person else "surface"
-        if self.body.hasFocus() or row.is_marked or row.is_selected:
-            pen = QPen(self._theme.colour("accent"), 2.4 if row.is_marked else 1.6)
-            ground = "selected" if row.is_selected or row.is_marked else ground
-        elif row.entry.note:
-            pen = QPen(self._theme.colour("secondary"), 1, Qt.PenStyle.DashLine)
-            ground = "surface"
-        elif self.is_person:
-            pen = QPen(Qt.PenStyle.NoPen)
-        else:
-            pen = QPen(self._theme.colour("border"), 1)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.setBrush(self._theme.colour(ground))
-        inset = max(0.5, pen.widthF() / 2)
-        area = self._bubble.adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(area, RADIUS_CARD, RADIUS_CARD)
+        paint_bubble(self, self._bubble, self._row, self._theme, self.body.hasFocus())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -263,6 +250,7 @@ class MessageWidget(RowWidget):
             streaming = row.progress is Progress.STREAMING
             self.body.set_markdown(message.text, streaming)
             self.body.set_streaming(streaming)
+        self.thought.show_text(message.thought)
         self._name_next_part()
         self.body.setAccessibleName(self._spoken_name())
         self.footer.show_row(row)
@@ -304,6 +292,8 @@ class MessageWidget(RowWidget):
         else:
             failed = message.finish_reason is FinishReason.FAILED
             words = reply_note(message, row.error)
+            if row.is_outdated and not words:
+                words = self.tr("This answers the mood before your correction.")
             self._note.say(words, "failure" if failed else "secondary", self._way_on(words))
 
     def _way_on(self, note: str) -> str:
