@@ -27,6 +27,7 @@ def checks(environment: Environment) -> list[tuple[str, list[str]]]:
     return [
         ("Checking the style", environment.command("ruff", "check", ".")),
         ("Checking the format", environment.command("ruff", "format", "--check", ".")),
+        ("Checking the types", environment.command("mypy")),
         ("Checking the layers", [str(environment.scripts / "lint-imports")]),
         ("Checking the translations", [python, str(translations), "--check"]),
     ]
