@@ -21,7 +21,7 @@ def test_the_persons_word_counts_instead():
     verdict = Verdict.judged(POSITIVE, SCENE).corrected("negative", SCENE)
     assert (verdict.label, verdict.score, verdict.judged_score) == ("negative", 0.0, 0.93)
     assert verdict.mood == POSITIVE
-    assert verdict.counted_mood == dataclasses.replace(POSITIVE, label="negative")
+    assert verdict.counted_mood == dataclasses.replace(POSITIVE, label="negative", confidence=1.0)
 
 
 def test_a_mood_that_was_cleared_counts_nowhere_and_no_reply_leans_on_it():
