@@ -35,6 +35,10 @@ _JUDGE_HARDLY_WORKS = QT_TRANSLATE_NOOP(
 )
 
 
+_CALM_NOT_TOLD = QT_TRANSLATE_NOOP(
+    "CommandLine",
+    "This model does not tell calm messages from others: a plain question may get a coloured face.",
+)
 _SHOWN_SETTINGS = (
     *("model", "language", "context_tokens", "max_new_tokens", "temperature", "top_p"),
     *("repetition_penalty", "seed", "threads", "weights", "look_ahead", "idle_unload_min"),
@@ -156,7 +160,7 @@ def _judge(startup: Startup, model: StoredModel | None) -> dict[str, Any]:
     except OSError:
         return {}
     facts: dict[str, Any] = {}
-    hardly = False
+    hardly, calm = False, True
     for scene in startup.scenes.values():
         for code in scene.languages(model.languages):
             roles = (scene.judge[code], *scene.judge[code].candidates)
@@ -166,10 +170,15 @@ def _judge(startup: Startup, model: StoredModel | None) -> dict[str, Any]:
                 facts[f"{scene.id} {code}"] = "not measured yet"
                 continue
             hardly = hardly or not best.works
-            facts[f"{scene.id} {code}"] = {"works": best.works, "auc": round(best.auc, 3)}
+            fact: dict[str, Any] = {"works": best.works, "auc": round(best.auc, 3)}
+            if best.feeling is not None:
+                fact["calm_told"] = best.feeling.works
+                fact["calm_auc"] = round(best.feeling.auc, 3)
+                calm = calm and best.feeling.works
+            facts[f"{scene.id} {code}"] = fact
     if hardly:
         return {"usable": False, "reason": tr(_JUDGE_HARDLY_WORKS), **facts}
-    return {"usable": True, **facts}
+    return {"usable": True, **({} if calm else {"calm": tr(_CALM_NOT_TOLD)}), **facts}
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import psutil
 
 from desktop_app.core.api.events import (
     ContextTrimmed,
+    JudgeLearning,
     LoadEvent,
     LoadStage,
     ModelInfo,
@@ -35,6 +36,7 @@ from desktop_app.core.api.events import (
 from desktop_app.core.care.help import read_help
 from desktop_app.core.care.rule import speaks_of_self_harm
 from desktop_app.core.conversation import Draft, FinishReason, Role, Turn
+from desktop_app.core.history.records import CLEARED
 from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene, by_language, message_language
@@ -114,6 +116,11 @@ class LocalBackend:
         engine = self._loaded()
         mood = turn.mood
         if mood is None:
+            for fraction in engine.prepare(turn.scene_id, turn.text):
+                if cancelled.is_set():
+                    yield TurnEnded(turn.id, FinishReason.CANCELLED, rss_mib=rss_mib())
+                    return
+                yield JudgeLearning(turn.id, fraction)
             start = time.perf_counter()
             mood = engine.judge(turn.scene_id, turn.text)
             yield MoodJudged(turn.id, mood, (time.perf_counter() - start) * 1000)
@@ -182,7 +189,7 @@ class LocalBackend:
         if scene is None:
             return Lesson(0, None, None)
         engine = self._loaded()
-        known = {label.id for label in scene.labels}
+        known = {label.id for label in scene.labels} | {CLEARED}
         usable = [(text, label) for text, label in corrections if label in known]
         with contextlib.closing(engine.teach(scene_id, usable)) as parts:
             for _ in parts:

@@ -11,7 +11,7 @@ from desktop_app.cli.console import load_backend, put_text, say
 from desktop_app.core.api.events import ContextTrimmed, MoodJudged, ReplyChunk, TurnEnded
 from desktop_app.core.conversation import FinishReason, Message, Role, Turn, new_id
 from desktop_app.core.errors import QT_TRANSLATE_NOOP
-from desktop_app.core.mood import Mood, percent
+from desktop_app.core.mood import Face, Mood, percent
 from desktop_app.core.scenes.scene import Scene, by_language
 from desktop_app.core.system.memory import known_cause
 from desktop_app.shell.platform.translation import tr, translate_error
@@ -100,14 +100,19 @@ class TerminalChat:
 
 
 def verdict_line(scene: Scene, mood: Mood, language: str) -> str:
-    """`😄 LLM 情感判断: 正面`, with how sure the judge is."""
+    """`😄 LLM 情感判断: 正面`, with how sure the judge is; `😐 平静` where no feeling is said."""
+    head = "LLM 情感判断" if language == "zh" else "LLM sentiment"
+    if mood.face is not Face.FEELING:
+        return f"😐 {head}: {_GREY_WORDS[mood.face][language]}"
     label = scene.label(mood.label)
     word, sure = by_language(label.word, language), percent(mood.confidence)
-    if language == "zh":
-        doubt = "，拿不准" if mood.unsure else ""
-        return f"{label.emoji} LLM 情感判断: {word}（{sure}{doubt}）"
-    doubt = ", unsure" if mood.unsure else ""
-    return f"{label.emoji} LLM sentiment: {word} ({sure}{doubt})"
+    return f"{label.emoji} {head}: {word}" + (f"（{sure}）" if language == "zh" else f" ({sure})")
+
+
+_GREY_WORDS = {
+    Face.CALM: {"zh": "平静", "en": "calm"},
+    Face.UNCLEAR: {"zh": "听不太出来", "en": "hard to tell"},
+}
 
 
 def _read_line() -> str | None:

@@ -85,6 +85,7 @@ def _judged(backend: LocalBackend, scene_id: str, message: FileMessage) -> dict[
         "text": message.text,
         "label": mood.label,
         "confidence": round(mood.confidence, 4),
+        "strength": round(mood.strength, 4),
         "unsure": mood.unsure,
         "ms": round((time.perf_counter() - start) * 1000, 1),
     }

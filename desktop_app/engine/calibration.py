@@ -13,9 +13,10 @@ from desktop_app.core.errors import SENSELESS, KnownError
 from desktop_app.core.scenes.scene import JudgeRole
 from desktop_app.core.system.atomic_file import write_private
 from desktop_app.core.system.disk import make_private
+from desktop_app.engine.feeling import FeelingRule
 from desktop_app.engine.judge import Calibration
 
-FORMAT = 2
+FORMAT = 3
 """Part of every key: raise it when the way of scoring changes."""
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class CalibrationCache:
                 float(data["auc"]),
                 None if separation is None else float(separation),
                 centre,
+                _rule(data["feeling"], len(centre)),
             )
         except FileNotFoundError:
             return None
@@ -69,3 +71,16 @@ class CalibrationCache:
         text = json.dumps([FORMAT, self._model, dataclasses.asdict(role)], ensure_ascii=False)
         key = hashlib.sha256(text.encode()).hexdigest()[:24]
         return self._folder / f"judge-{key}.json"
+
+
+def _rule(data: object, length: int) -> FeelingRule | None:
+    """The rule that was written. Raises one of SENSELESS for what is none."""
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise TypeError(data)
+    weights = tuple(float(value) for value in data["weights"])
+    rest = [float(data[name]) for name in ("lean_weight", "intercept", "auc")]
+    if len(weights) != length or not all(map(math.isfinite, [*weights, *rest])):
+        raise ValueError(data)
+    return FeelingRule(weights, *rest)

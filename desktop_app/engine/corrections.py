@@ -5,6 +5,7 @@ corrections on one number: shrunk towards zero, and zero until they disagree wit
 than two whole messages, because one in ten labels that people give is doubtful. And a
 near-neighbour term on the last hidden state (a Gaussian process with a narrow kernel), which makes
 a corrected message and its close variants come out as the person said and leaves all others alone.
+Whether a feeling is said at all is taught in the same way, by "no feeling" and by every label.
 Only corrections teach; messages that nobody labelled never do.
 """
 
@@ -33,17 +34,37 @@ NEWTON_STEPS = 30
 TOLERANCE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A corrected message as the judge sees it.
+TWIN = 0.9
+"""Cosine from which a message is a corrected one in other words: the person's word stands."""
+WORD = 4.0
+"""Least log-odds of what a person said, on that message and its variants."""
 
-    log_odds: of each label against the others, without corrections, (labels,) float64.
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message as the judge sees it.
+
+    log_odds: of each label against the others, (labels,) float64.
     state: where it lies among messages, (n,) float64 of length one.
+    feeling: log-odds that it says a feeling; None where that is not measured.
     """
 
     log_odds: Tensor
     state: Tensor
-    label: int
+    feeling: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A corrected message. place: without corrections.  label: None for "no feeling"."""
+
+    place: Place
+    label: int | None
+
+    def agrees(self, place: Place) -> bool:
+        """Whether a verdict of this place says what the person says."""
+        calm = place.feeling is not None and place.feeling < 0
+        return calm if self.label is None else int(place.log_odds.argmax()) == self.label
 
 
 class Taught:
@@ -51,40 +72,73 @@ class Taught:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         """Fit; at least one example."""
-        self._states = torch.stack([example.state for example in examples])
-        odds = torch.stack([example.log_odds for example in examples])
-        truth = torch.tensor([example.label for example in examples])
-        targets = torch.nn.functional.one_hot(truth, odds.shape[1]).double()
+        self._examples = examples
+        self._states = torch.stack([example.place.state for example in examples])
+        self._labelled = torch.tensor([example.label is not None for example in examples])
+        self.shift = torch.zeros(len(examples[0].place.log_odds), dtype=torch.float64)
+        self._weights = torch.zeros(0, len(self.shift), dtype=torch.float64)
         kernel = _kernel(self._states, self._states)
-        self.shift = torch.stack([_shift(f, y) for f, y in zip(odds.T, targets.T, strict=True)])
-        shifted = odds + self.shift
-        self._weights = torch.stack(
-            [_near(kernel, f, y) for f, y in zip(shifted.T, targets.T, strict=True)], dim=1
-        )
+        labelled = [example for example in examples if example.label is not None]
+        if labelled:
+            odds = torch.stack([example.place.log_odds for example in labelled])
+            truth = torch.tensor([example.label for example in labelled])
+            targets = torch.nn.functional.one_hot(truth, odds.shape[1]).double()
+            near = kernel[self._labelled][:, self._labelled]
+            self.shift, self._weights = _terms(near, odds, targets)
+        self.feeling_shift, self._feeling_weights = 0.0, torch.zeros(0, dtype=torch.float64)
+        measured = [e.place.feeling for e in examples if e.place.feeling is not None]
+        if len(measured) == len(examples):
+            odds = torch.tensor(measured, dtype=torch.float64)[:, None]
+            shift, weights = _terms(kernel, odds, self._labelled.double()[:, None])
+            self.feeling_shift, self._feeling_weights = shift.item(), weights[:, 0]
 
-    def log_odds(self, log_odds: Tensor, state: Tensor) -> Tensor:
-        """The log-odds of a message, (labels,), with what was taught added."""
-        return log_odds + self.shift + (_kernel(state[None], self._states) @ self._weights)[0]
+    def applied(self, place: Place) -> tuple[Place, Example | None]:
+        """The place with what was taught added, and the example whose word decides, if one does."""
+        near = _kernel(place.state[None], self._states)[0]
+        odds = place.log_odds + self.shift + near[self._labelled] @ self._weights
+        feeling = place.feeling
+        if feeling is not None and len(self._feeling_weights):
+            feeling += self.feeling_shift + (near @ self._feeling_weights).item()
+        told = self._twin(place.state)
+        if told is not None:
+            if feeling is not None:
+                feeling = min(feeling, -WORD) if told.label is None else max(feeling, WORD)
+            if told.label is not None:
+                own = torch.nn.functional.one_hot(torch.tensor(told.label), len(odds)).bool()
+                odds = torch.where(own, odds.clamp_min(WORD), odds.clamp_max(-WORD))
+        return Place(odds, place.state, feeling), told
+
+    def _twin(self, state: Tensor) -> Example | None:
+        """The nearest example, the latest of equally near ones, where it is near enough."""
+        cosines = (self._states @ state).tolist()
+        best = max(range(len(cosines)), key=lambda index: (round(cosines[index], 6), index))
+        return self._examples[best] if cosines[best] >= TWIN else None
 
 
 def held_out_accuracy(examples: Sequence[Example]) -> float:
-    """Share judged as labelled by what the other examples teach, in FOLDS parts."""
+    """Share judged as the person said by what the other examples teach, in FOLDS parts."""
     right = 0
     for fold in range(FOLDS):
         tested = examples[fold::FOLDS]
         others = [e for index, e in enumerate(examples) if index % FOLDS != fold]
         taught = Taught(others) if others else None
         for example in tested:
-            odds = example.log_odds
-            if taught is not None:
-                odds = taught.log_odds(odds, example.state)
-            right += int(odds.argmax()) == example.label
+            place = example.place if taught is None else taught.applied(example.place)[0]
+            right += example.agrees(place)
     return right / len(examples)
 
 
 def accuracy(examples: Sequence[Example]) -> float:
-    """Share judged as labelled without any teaching."""
-    return sum(int(e.log_odds.argmax()) == e.label for e in examples) / len(examples)
+    """Share judged as the person said without any teaching."""
+    return sum(example.agrees(example.place) for example in examples) / len(examples)
+
+
+def _terms(kernel: Tensor, log_odds: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """The shift (outputs,) and the near-neighbour weights (examples, outputs)."""
+    pairs = list(zip(log_odds.T, targets.T, strict=True))
+    shift = torch.stack([_shift(f, y) for f, y in pairs])
+    weights = [_near(kernel, f + u, y) for (f, y), u in zip(pairs, shift, strict=True)]
+    return shift, torch.stack(weights, dim=1)
 
 
 def _kernel(a: Tensor, b: Tensor) -> Tensor:

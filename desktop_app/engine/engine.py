@@ -16,9 +16,12 @@ from pathlib import Path
 
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.errors import KnownError
+from desktop_app.core.history.records import CLEARED
 from desktop_app.core.mood import Influence, Lesson, Mood
-from desktop_app.core.scenes.scene import AssistantRole, Scene
+from desktop_app.core.paths import RESOURCES
+from desktop_app.core.scenes.scene import LANGUAGES, AssistantRole, Scene
 from desktop_app.core.settings import Settings
+from desktop_app.core.text.everyday import read_everyday
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
 from desktop_app.engine.calibration import CalibrationCache
 from desktop_app.engine.corrections import (
@@ -90,6 +93,9 @@ class Engine:
         self._last_reply = ""
         self._judges: OrderedDict[tuple[str, str], Judge] = OrderedDict()
         self._calibrations = CalibrationCache(cache_folder, mark)
+        self._everyday = {
+            code: read_everyday(RESOURCES / "idioms" / f"{code}.toml") for code in LANGUAGES
+        }
         self._examples: dict[str, list[list[Example]]] = {}
         self._last_verdict: tuple[str, str, Mood] | None = None
 
@@ -129,6 +135,14 @@ class Engine:
         """
         codes = scene.languages(self._languages)
         yield from self._prepare_judge(scene, language if language in codes else codes[0])
+
+    def prepare(self, scene_id: str, text: str) -> Iterator[float]:
+        """Make the judge ready that this message needs, some seconds where it is a new one.
+
+        Yields the share that is done; nothing where it is ready.
+        """
+        scene = self._scenes[scene_id]
+        yield from self._prepare_judge(scene, scene.language_for(text, self._languages))
 
     def judge(self, scene_id: str, text: str) -> Mood:
         """The verdict on one message; the conversation's keys and values are left alone."""
@@ -194,8 +208,9 @@ class Engine:
     def teach(
         self, scene_id: str, corrections: Sequence[tuple[str, str]]
     ) -> Generator[float, None, None]:
-        """Judge with a person's corrections, (text, label id), from now on; with none as before.
+        """Judge with a person's corrections from now on; with none as before.
 
+        corrections: (text, label id), or CLEARED in its place where they say "no feeling".
         The latest MAX_CORRECTIONS count, and of one text the last. Yields the share that is done;
         a teaching that is not run to its end leaves the judges as they were.
         Raises KeyError and ValueError for a scene or a label that is not there.
@@ -210,7 +225,8 @@ class Engine:
         for done, (text, label) in enumerate(latest.items(), 1):
             code = scene.language_for(text, self._languages)
             yield from ((done - 1) / len(latest) for _ in self._prepare_judge(scene, code))
-            examples[code].append(self._ready_judge(scene, code).example(text, label))
+            said = None if label == CLEARED else label
+            examples[code].append(self._ready_judge(scene, code).example(text, said))
             yield done / len(latest)
         for code, learnt in examples.items():
             if (scene.id, code) in self._judges:
@@ -226,7 +242,8 @@ class Engine:
             return Lesson(0, None, None)
         before = sum(accuracy(examples) * len(examples) for examples in by_judge)
         after = sum(held_out_accuracy(examples) * len(examples) for examples in by_judge)
-        return Lesson(count, before / count, after / count)
+        calm = sum(e.label is None for examples in by_judge for e in examples)
+        return Lesson(count, before / count, after / count, calm)
 
     def explain(
         self, scene_id: str, text: str, is_cancelled: Callable[[], bool] = lambda: False
@@ -272,7 +289,7 @@ class Engine:
             return
         best: Judge | None = None
         for role in (scene.judge[code], *scene.judge[code].candidates):
-            judge = Judge(self._decoder, self._tokens, scene, role)
+            judge = Judge(self._decoder, self._tokens, scene, role, self._everyday[code])
             for part in self._calibrate(judge):
                 yield part if best is None else 1.0
             if best is None or judge.calibration.auc > best.calibration.auc:
@@ -281,6 +298,8 @@ class Engine:
                 break
         if not best.calibration.works:
             log.warning("the judge of %s (%s) hardly works on this model", scene.id, code)
+        if best.calibration.feeling is not None and not best.calibration.measures_feeling:
+            log.warning("the judge of %s (%s) can't tell calm messages", scene.id, code)
         judges[scene.id, code] = best
 
     def _calibrate(self, judge: Judge) -> Iterator[float]:

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
-from desktop_app.core.mood import Mood
+from desktop_app.core.mood import LEAST_STRENGTH, Mood
 from desktop_app.core.scenes.scene import JudgeRole, Scene
 from desktop_app.core.text.clauses import has_something_to_judge
+from desktop_app.core.text.everyday import PLAIN, Everyday
+from desktop_app.core.text.own_words import own_words
 from desktop_app.core.text.prompt_injection import InjectionFilter
-from desktop_app.engine.corrections import Example, Taught
+from desktop_app.engine.corrections import Example, Place, Taught
 from desktop_app.engine.decoder_protocol import Decoder
+from desktop_app.engine.feeling import FeelingRule, fit
 from desktop_app.engine.prompt_cache import KeptPrefix
 from desktop_app.engine.tokenizer import MAX_TOKEN_CHARACTERS, ChatMessage, ChatTokens
 
@@ -45,6 +48,15 @@ row in fourteen, of which half are right (above it .99 are)."""
 SUREST = 12.0
 """Log-odds; nothing that a judge of words says is surer than one in 160,000."""
 
+DOUBTED = 0.04
+"""What is left of the log-odds of praise that sounds ironic, and of two feelings at once, so that
+not even SUREST is shown as a feeling: on own
+rows three of four ironic ones were judged to be praise, and no rule says which."""
+
+ASKING = 5.0
+"""Log-odds for "no feeling" where a message asks for something: the topic of a question, be it
+sad or glad, is not the person's mood."""
+
 MESSAGE_TOKENS = 256
 """Of a very long message its beginning and its end are read, half of these tokens each."""
 
@@ -57,12 +69,19 @@ class Calibration:
     auc: mean one-against-rest area under the ROC curve of the anchors.
     separation: mean calibrated score of an anchor's own label; None without anchors.
     centre: mean of the anchors' states, (answers * hidden,); empty without anchors.
+    feeling: tells whether a feeling is said; None without neutral anchors.
     """
 
     bias: tuple[tuple[float, ...], ...]
     auc: float
     separation: float | None = None
     centre: tuple[float, ...] = ()
+    feeling: FeelingRule | None = None
+
+    @property
+    def measures_feeling(self) -> bool:
+        """Whether this model tells messages without a feeling from others with this role."""
+        return self.feeling is not None and self.feeling.works
 
     @property
     def temperature(self) -> float:
@@ -84,8 +103,18 @@ class Judge:
     `rest`.
     """
 
-    def __init__(self, decoder: Decoder, tokens: ChatTokens, scene: Scene, role: JudgeRole) -> None:
+    def __init__(
+        self,
+        decoder: Decoder,
+        tokens: ChatTokens,
+        scene: Scene,
+        role: JudgeRole,
+        everyday: Everyday = PLAIN,
+    ) -> None:
+        """everyday: what is known of the language that people write to this role in."""
         self._tokens = tokens
+        self._everyday = everyday
+        self._praises = tuple(label.colour == "positive" for label in scene.labels)
         self._labels = tuple(label.id for label in scene.labels)
         self._before, self._after = _frame(tokens, role)
         self._answers = [tokens.encode_text(answer) for answer in (role.answer, *role.more_answers)]
@@ -98,7 +127,7 @@ class Judge:
         self._dictation = _dictation(scene)
         self.role = role
         questions = len(self._answers) * len(self._sets)
-        self._calibration = Calibration(((0.0,) * len(self._labels),) * questions, 0.5)
+        self.use(Calibration(((0.0,) * len(self._labels),) * questions, 0.5))
         self._taught: Taught | None = None
 
     @property
@@ -108,6 +137,11 @@ class Judge:
     def use(self, calibration: Calibration) -> None:
         """Take a calibration that was measured before."""
         self._calibration = calibration
+        self._bias = torch.tensor(calibration.bias, dtype=torch.float64)
+        self._centre = torch.tensor(calibration.centre or (0.0,), dtype=torch.float64)
+        rule = calibration.feeling if calibration.measures_feeling else None
+        self._rule = rule
+        self._rule_weights = torch.tensor(rule.weights if rule else (), dtype=torch.float64)
 
     def calibrate(self) -> Iterator[float]:
         """Measure the role on its anchors; yields the share that is done.
@@ -117,22 +151,32 @@ class Judge:
         anchors = [(text, label) for label, texts in self.role.anchors.items() for text in texts]
         if not anchors:
             return
+        texts = [text for text, _ in anchors]
+        neutral = frozenset(self.role.neutral)
+        texts += [text for text in dict.fromkeys(self.role.neutral) if text not in texts]
         rows, states = [], []
-        for done, (text, _) in enumerate(anchors, 1):
+        for done, text in enumerate(texts, 1):
             scores, state = self._read(text)
             rows.append(scores)
             states.append(state)
-            yield done / len(anchors)
-        scores = torch.stack(rows)
+            yield done / len(texts)
+        all_scores, all_states = torch.stack(rows), torch.stack(states)
+        scores = all_scores[: len(anchors)]
         bias = scores.mean(dim=0)
         means = (scores - bias).mean(dim=1)
         truth = [self._labels.index(label) for _, label in anchors]
-        self._calibration = Calibration(
+        measured = Calibration(
             tuple(tuple(row) for row in bias.tolist()),
             _mean_auc(means, truth),
             means[range(len(truth)), truth].mean().item(),
-            tuple(round(value, 6) for value in torch.stack(states).mean(dim=0).tolist()),
+            tuple(round(value, 6) for value in all_states[: len(anchors)].mean(dim=0).tolist()),
         )
+        says_none = [text in neutral for text in texts]
+        if any(says_none) and not all(says_none) and len(self._labels) > 1:
+            logits = (all_scores - bias).mean(dim=1) / measured.temperature
+            rule = fit(all_states, torch.stack([_lean(row) for row in logits]), says_none)
+            measured = replace(measured, feeling=rule)
+        self.use(measured)
 
     def scores(self, text: str) -> Tensor:
         """Centred log-probabilities of the label words, (questions, labels), float64.
@@ -151,24 +195,37 @@ class Judge:
 
     def judge(self, text: str) -> Mood:
         """The verdict: always one of the scene's labels, whatever the message says."""
-        odds = self.log_odds(text)
+        place = self._place(text)
+        told = None
+        if self._taught is not None:
+            place, told = self._taught.applied(place)
         # two labels: exactly the odds' own probabilities; more: made to sum to one
-        weights = torch.sigmoid(odds)
+        weights = torch.sigmoid(place.log_odds)
         probabilities = (weights / weights.sum()).tolist()
         best = max(range(len(probabilities)), key=probabilities.__getitem__)
-        confidence = probabilities[best]
-        unsure = confidence < _unsure_below(len(self._labels)) or not has_something_to_judge(text)
-        return Mood(self._labels[best], confidence, unsure, tuple(probabilities))
+        feeling = None if place.feeling is None else 1 / (1 + math.exp(-place.feeling))
+        mood = Mood(self._labels[best], probabilities[best], False, tuple(probabilities), feeling)
+        if told is not None:
+            return mood.cleared() if told.label is None else mood.corrected(self._labels[best])
+        return replace(mood, unsure=True) if self._is_unsure(mood, text) else mood
+
+    def _is_unsure(self, mood: Mood, text: str) -> bool:
+        if mood.feeling is None:
+            least = _unsure_below(len(self._labels))
+            return mood.confidence < least or not has_something_to_judge(text)
+        return mood.strength < LEAST_STRENGTH
 
     def log_odds(self, text: str) -> Tensor:
         """Log-odds of each label against the others, (labels,), float64, corrections included."""
-        odds, state = self._place(text)
-        return odds if self._taught is None else self._taught.log_odds(odds, state)
+        place = self._place(text)
+        return place.log_odds if self._taught is None else self._taught.applied(place)[0].log_odds
 
-    def example(self, text: str, label: str) -> Example:
-        """A message and what a person says of it, to learn from. Raises ValueError."""
-        odds, state = self._place(text)
-        return Example(odds, state, self._labels.index(label))
+    def example(self, text: str, label: str | None) -> Example:
+        """A message and what a person says of it, to learn from. Raises ValueError.
+
+        label: None where they say that there is no feeling in it.
+        """
+        return Example(self._place(text), None if label is None else self._labels.index(label))
 
     def rest(self) -> None:
         """Give the memory of keys and values back; the next message computes its prompt anew."""
@@ -180,14 +237,24 @@ class Judge:
         # a single label leaves nothing to learn
         self._taught = Taught(examples) if examples and len(self._labels) > 1 else None
 
-    def _place(self, text: str) -> tuple[Tensor, Tensor]:
-        scores, state = self._read(self._shown(text))
-        bias = torch.tensor(self._calibration.bias, dtype=torch.float64)
-        logits = (scores - bias).mean(dim=0) / self._calibration.temperature
-        if self._calibration.centre:
-            state = state - torch.tensor(self._calibration.centre, dtype=torch.float64)
+    def _place(self, text: str) -> Place:
+        own = own_words(_clipped(text))
+        shown = self._shown(text)
+        scores, state = self._read(shown)
+        logits = (scores - self._bias).mean(dim=0) / self._calibration.temperature
         odds = _one_against_rest(logits).clamp(-SUREST, SUREST)
-        return odds, torch.nn.functional.normalize(state, dim=0)
+        praises = self._praises[int(odds.argmax())] and self._everyday.sounds_ironic(own)
+        if praises or self._everyday.is_mixed(own):
+            odds = odds * DOUBTED
+        feeling = None
+        if self._rule is not None:
+            none = self._rule_weights @ state + self._rule.lean_weight * _lean(logits)
+            feeling = -(none.item() + self._rule.intercept)
+            feeling -= ASKING * self._everyday.is_request(own)
+            # where all is quoted, or there are but numbers and signs, nobody says a feeling
+            says_something = has_something_to_judge(own) or own != shown
+            feeling = max(-SUREST, min(feeling, SUREST)) if own and says_something else -SUREST
+        return Place(odds, torch.nn.functional.normalize(state - self._centre, dim=0), feeling)
 
     @torch.inference_mode()
     def _read(self, text: str) -> tuple[Tensor, Tensor]:
@@ -210,16 +277,23 @@ class Judge:
         return table - table.mean(dim=1, keepdim=True), torch.cat(states)
 
     def _shown(self, text: str) -> str:
-        """What is judged of a message: all but what would dictate the verdict."""
-        half = MESSAGE_TOKENS * MAX_TOKEN_CHARACTERS // 2
-        # no more than encode_clipped would look at
-        return self._dictation.leave_out(
-            text if len(text) <= 2 * half else text[:half] + text[-half:]
-        )
+        """What is judged of a message: the person's own words, in words that the model knows.
+
+        What would dictate the verdict is left out. Where nothing is the person's own, all of it.
+        """
+        text = _clipped(text)
+        own = self._dictation.leave_out(own_words(text) or text)
+        return self._everyday.in_plain_words(own)
 
     def _prompt(self, text: str) -> list[int]:
         message, _ = self._tokens.encode_clipped(text, MESSAGE_TOKENS)
         return [*self._before, *message, *self._after]
+
+
+def _clipped(text: str) -> str:
+    """No more of it than encode_clipped would look at."""
+    half = MESSAGE_TOKENS * MAX_TOKEN_CHARACTERS // 2
+    return text if len(text) <= 2 * half else text[:half] + text[-half:]
 
 
 def _without_numbers() -> KnownError:
@@ -287,6 +361,12 @@ def _one_against_rest(logits: Tensor) -> Tensor:
         return torch.full_like(logits, SUREST)
     rest = [torch.cat([logits[:i], logits[i + 1 :]]) for i in range(len(logits))]
     return logits - torch.stack([torch.logsumexp(row, dim=0) for row in rest])
+
+
+def _lean(logits: Tensor) -> Tensor:
+    """How far the best label is ahead of the next; of two labels the size of the log-odds."""
+    best = logits.topk(2).values
+    return best[0] - best[1]
 
 
 def _unsure_below(labels: int) -> float:

@@ -363,6 +363,10 @@
         <translation>判断员在这个模型上几乎不起作用，判断结果和猜测差不多。请换一个模型。</translation>
     </message>
     <message>
+        <source>This model does not tell calm messages from others: a plain question may get a coloured face.</source>
+        <translation>这个模型分不清平静的消息和带情绪的消息：普通的提问也可能配上有颜色的表情。</translation>
+    </message>
+    <message>
         <source>{title}: {size} GB to download. Its licence is the {licence}: {file}</source>
         <translation>{title}：需要下载 {size} GB。它的许可证是 {licence}：{file}</translation>
     </message>

@@ -33,10 +33,8 @@ from tests.benchmarks.judge_quality import read_rows  # noqa: E402
 
 def right(example: Example, taught: Taught | None) -> bool:
     """Whether a row is judged as it is labelled."""
-    odds = example.log_odds
-    if taught is not None:
-        odds = taught.log_odds(odds, example.state)
-    return int(odds.argmax()) == example.label
+    place = example.place if taught is None else taught.applied(example.place)[0]
+    return example.agrees(place)
 
 
 def main() -> int:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_app.core.mood import Face
 from tests.benchmarks.judge_quality import (
+    KindQuality,
     Row,
     Verdict,
+    by_kind,
     calibration_error,
     majority,
     measure,
     read_rows,
+    two_label_auc,
 )
 
 
@@ -44,6 +48,21 @@ def test_calibration_error_is_weighted_by_the_bins_sizes():
     # a bin too sure and another not sure enough do not cancel
     assert calibration_error([True, False], [0.55, 0.95]) == pytest.approx(0.7)
     assert calibration_error([True], [1.0]) == 0.0
+
+
+def test_figures_by_kind():
+    rows = [Row("", "a", "", "slang"), Row("", "b", "", "slang"), Row("", "neutral", "", "neutral")]
+    said = [
+        Verdict("a", 0.9, False, 1.0, Face.FEELING, (0.9, 0.1)),
+        Verdict("a", 0.8, False, 1.0, Face.FEELING, (0.8, 0.2)),
+        Verdict("a", 0.8, True, 1.0, Face.CALM, (0.8, 0.2)),
+    ]
+    assert by_kind(rows, said, ["a", "b"]) == {
+        "slang": KindQuality(2, 1.0, 0.5, 1, 0.0),
+        "neutral": KindQuality(1, 0.0, None, 0, 1.0),
+    }
+    assert two_label_auc(["a", "b"], said[:2], "a") == 1.0
+    assert two_label_auc(["a", "a"], said[:2], "a") is None
 
 
 def test_majority():

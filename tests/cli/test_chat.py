@@ -23,7 +23,8 @@ def test_once_in_chinese(cli, toy_model, toy_data):
     command = ("chat", "--lang", "zh", "--model", toy_model, "--once", "今天很好")
     outcome = cli(*command, data=toy_data)
     assert outcome.code == 0
-    assert outcome.out.startswith(("😄 LLM 情感判断: 正面（", "😡 LLM 情感判断: 负面（"))
+    faces = ("😄 LLM 情感判断: 正面（", "😡 LLM 情感判断: 负面（", "😐 LLM 情感判断: ")
+    assert outcome.out.startswith(faces)
 
 
 def test_lines_are_messages_and_blank_ones_are_not(cli, toy_model, toy_data):
@@ -88,3 +89,7 @@ def test_a_label_without_a_word_in_the_windows_language():
     scene = Scene("own", {"en": "Own"}, (label,), {}, {})
     line = verdict_line(scene, Mood("positive", 0.9, False, (1.0,)), "zh")
     assert line == "😄 LLM 情感判断: positive（90%）"
+    calm = Mood("positive", 0.9, True, (0.9, 0.1), 0.1)
+    assert verdict_line(scene, calm, "zh") == "😐 LLM 情感判断: 平静"
+    unclear = Mood("positive", 0.55, True, (0.55, 0.45), 0.9)
+    assert verdict_line(scene, unclear, "en") == "😐 LLM sentiment: hard to tell"

@@ -10,7 +10,7 @@ from desktop_app.backend.inference import LocalBackend
 from desktop_app.cli.message_files import FileMessage, read_messages
 from desktop_app.core.errors import KnownError
 
-KEYS = ["text", "label", "confidence", "unsure", "ms"]
+KEYS = ["text", "label", "confidence", "strength", "unsure", "ms"]
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def test_a_line_for_each_message_in_order(cli, toy_model, toy_data, write):
     for row in outcome.rows:
         assert row["label"] in ("positive", "negative")
         assert 0.5 <= row["confidence"] <= 1
+        assert 0 <= row["strength"] <= 1
         assert row["ms"] > 0
     assert outcome.rows[2]["unsure"] is True
     assert "\\u" not in outcome.out

@@ -108,6 +108,17 @@ class TrialEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeLearning:
+    """A turn waits: this language or scene is new to the model, which reads its examples first.
+
+    fraction: how much of that is done, 0 to 1.
+    """
+
+    turn_id: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
 class MoodJudged:
     """The verdict on a turn's message, unless the turn knew it; before its first ReplyChunk."""
 
@@ -170,5 +181,5 @@ class TurnEnded:
 
 
 LoadEvent = StageChanged | ModelReady | ModelFailed
-TurnEvent = MoodJudged | ContextTrimmed | ThoughtChunk | ReplyChunk | TurnEnded
+TurnEvent = JudgeLearning | MoodJudged | ContextTrimmed | ThoughtChunk | ReplyChunk | TurnEnded
 MoodWorkEvent = Taught | Explained | SceneTried | TrialEnded

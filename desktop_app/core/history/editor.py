@@ -207,8 +207,9 @@ class HistoryEditor:
         """Keep what the judge says; a correction made before stays in force."""
         key = self._key(message_id)
         values = verdict_values(Verdict.judged(mood, scene, self._verdict(key)))
+        places = ", ".join("?" * len(values))
         self._connection.execute(
-            f"UPDATE messages SET ({VERDICT_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?",
+            f"UPDATE messages SET ({VERDICT_COLUMNS}) = ({places}) WHERE key = ?",
             (*values, key),
         )
 

@@ -19,7 +19,9 @@ have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
                    finish_reason ("stop", "length", "cancelled", "failed", "interrupted" or null),
                    stats (null, or new_tokens, prompt_tokens, first_token_ms, tokens_per_s, steps),
                    mood (null, or label, confidence, unsure, probabilities, scene, judged_score,
-                   score (number or null), correction (label, "" for cleared, or null))
+                   score (number or null), correction (label, "" for cleared, or null), feeling
+                   (number, or null where it was not measured), told; earlier versions of the
+                   program wrote no feeling and no told, and a reader does without them)
 
 A file is taken as a whole or not at all. Ids that are taken already are made anew.
 """
@@ -170,6 +172,8 @@ def _mood(verdict: Verdict) -> dict[str, Any]:
         "judged_score": verdict.judged_score,
         "score": verdict.score,
         "correction": None if correction is None else _text(correction),
+        "feeling": mood.feeling,
+        "told": mood.told,
     }
 
 

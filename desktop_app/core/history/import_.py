@@ -279,11 +279,14 @@ def _verdict(table: _Table | None) -> Verdict | None:
         )
         for index, number in enumerate(numbers)
     )
+    has_feeling = table.get("feeling", object, None) is not None
     mood = Mood(
         table.text("label"),
         table.number("confidence", 0, _ALMOST_ONE),
         table.get("unsure", bool),
         probabilities,
+        table.number("feeling", 0, _ALMOST_ONE) if has_feeling else None,
+        table.get("told", bool, False),
     )
     has_score = table.get("score", object, None) is not None
     return Verdict(

@@ -21,11 +21,18 @@ from desktop_app.core.history.rows import (
     verdict_of,
 )
 from desktop_app.core.history.sqlite import from_column, to_column
+from desktop_app.core.mood import TOLD_STRENGTH
 
 DAY_LIMIT = 1000
 _ONE_DAY = timedelta(days=1)
 _SCORE = "CASE WHEN mood_score BETWEEN 0 AND 1 + 1e-6 THEN mood_score ELSE 0.5 END"
 """What history_rows makes of a score that a disk has changed."""
+_STRENGTH = "CASE WHEN mood_strength BETWEEN 0 AND 1 + 1e-6 THEN mood_strength ELSE 0.5 END"
+_WEIGHT = (
+    f"CASE WHEN correction IS NOT NULL THEN {TOLD_STRENGTH}"
+    f" WHEN mood_unsure THEN 0.0 ELSE max({_STRENGTH}, 0.01) END"
+)
+"""How much a message weighs in its day: nothing where it says no feeling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,9 @@ def mood_by_day(
     with reader.snapshot() as connection:
         for day, start_us, length_us, count in _runs(first, last, zone):
             rows = connection.execute(
-                f"SELECT (created_us - ?) / ? AS day, count(*), avg({_SCORE}),"
-                " avg(coalesce(mood_unsure AND correction IS NULL, 0))"
+                f"SELECT (created_us - ?) / ? AS day, count(*),"
+                f" coalesce(sum(({_WEIGHT}) * ({_SCORE})) / nullif(sum({_WEIGHT}), 0), 0.5),"
+                f" avg(({_WEIGHT}) = 0), coalesce(avg(nullif({_WEIGHT}, 0)), 0.0)"
                 " FROM messages INDEXED BY messages_journal"
                 " WHERE mood_score IS NOT NULL AND created_us >= ? AND created_us < ?"
                 f"{condition} GROUP BY day ORDER BY day",
@@ -126,9 +134,11 @@ def corrected_messages(reader: HistoryReader, scene_id: str | None = None) -> li
 
 
 def days_as_csv(days: Iterable[DayMood]) -> str:
-    """Columns day (ISO), messages, score and unsure (0 to 1, three decimals)."""
-    lines = [f"{day.day},{day.count},{day.score:.3f},{day.unsure:.3f}" for day in days]
-    return "\n".join(["day,messages,score,unsure", *lines]) + "\n"
+    """Columns day (ISO), messages, score, unsure and strength (0 to 1, three decimals)."""
+    lines = [
+        f"{day.day},{day.count},{day.score:.3f},{day.unsure:.3f},{day.strength:.3f}" for day in days
+    ]
+    return "\n".join(["day,messages,score,unsure,strength", *lines]) + "\n"
 
 
 def _judged(rows: Iterable[tuple]) -> Iterator[JudgedMessage]:

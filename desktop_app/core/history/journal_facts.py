@@ -16,9 +16,9 @@ from desktop_app.core.history.records import DayMood
 GOOD, HARD = 0.6, 0.4
 """Scores from which a day is good, and down to which it is hard."""
 STRONG = 0.3
-"""Distance of the score from the middle from which a day is clearly good or hard."""
+"""Depth from which a day is clearly good or hard: the distance of its score from the middle, as a
+share of the way to the end, times how strong its feelings are."""
 
-_UNSURE_SHARE = 0.5
 _ENOUGH_IN_MONTH = 3
 _ENOUGH_OF_WEEKDAY = 5
 _ENOUGH_WEEKDAYS = 5
@@ -39,7 +39,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class WeekMood:
-    """monday: its first day.  days: with a mood.  count: messages.  score: their mean, 0 to 1."""
+    """monday: its first day.  days: on which a feeling was said.  count: messages that say one.
+
+    score: their mean, 0 to 1.
+    """
 
     monday: date
     days: int
@@ -67,16 +70,21 @@ class Facts:
 def day_colour(day: DayMood) -> str:
     """The colour role of a day: "positive", "negative", or "unsure" where it is in between.
 
-    A day most of whose verdicts were unsure is not called anything else.
+    Its feelings alone colour it: what was calm talk takes nothing away from them.
     """
-    if day.unsure > _UNSURE_SHARE or HARD < day.score < GOOD:
+    if not day.feelings or HARD < day.score < GOOD:
         return "unsure"
     return "positive" if day.score >= GOOD else "negative"
 
 
+def day_depth(day: DayMood) -> float:
+    """How deep the day's colour is, 0 to 1: deeper with the strength of what was felt."""
+    return 0.0 if day_colour(day) == "unsure" else 2 * abs(day.score - 0.5) * day.strength
+
+
 def is_strong(day: DayMood) -> bool:
     """Whether the day is clearly what its colour says."""
-    return day_colour(day) != "unsure" and abs(day.score - 0.5) >= STRONG
+    return day_depth(day) >= STRONG
 
 
 def totals(days: Iterable[DayMood]) -> Totals:
@@ -95,14 +103,15 @@ def totals(days: Iterable[DayMood]) -> Totals:
 
 
 def by_week(days: Iterable[DayMood]) -> list[WeekMood]:
-    """The weeks, Monday to Sunday, that have a mood, in order. Each message weighs the same."""
+    """The weeks, Monday to Sunday, with a feeling, in order. Each feeling weighs the same."""
     weeks: dict[date, list[DayMood]] = {}
     for day in days:
-        weeks.setdefault(monday_of(day.day), []).append(day)
+        if day.feelings:
+            weeks.setdefault(monday_of(day.day), []).append(day)
     moods = []
     for monday, found in sorted(weeks.items()):
-        count = sum(day.count for day in found)
-        score = sum(day.score * day.count for day in found) / count
+        count = sum(day.feelings for day in found)
+        score = sum(day.score * day.feelings for day in found) / count
         moods.append(WeekMood(monday, len(found), count, score))
     return moods
 
@@ -113,7 +122,8 @@ def monday_of(day: date) -> date:
 
 
 def facts_of(days: Sequence[DayMood]) -> Facts:
-    """What can be said of the days of one year, which are in order."""
+    """What can be said of the days of one year, which are in order. Calm days say nothing."""
+    days = [day for day in days if day.feelings]
     if not days:
         return Facts()
     months: dict[int, list[float]] = {}

@@ -93,7 +93,43 @@ CREATE INDEX messages_unindexed ON messages (key) WHERE indexed = 0;
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations_and_messages,)
+
+def m002_strength(connection: sqlite3.Connection) -> None:
+    """How much feeling a message says.
+
+    mood_feeling: probability that it says one; NULL where that was not measured, as in all that
+        was judged before this step.
+    mood_strength: see Mood.strength; of older verdicts by their confidence alone.
+    mood_told: whether the person's word on it, or on one much like it, decided.
+    """
+    for statement in _STRENGTH.split(";\n"):
+        connection.execute(statement)
+
+
+_STRENGTH = """
+ALTER TABLE messages ADD COLUMN mood_feeling REAL;
+ALTER TABLE messages ADD COLUMN mood_strength REAL;
+ALTER TABLE messages ADD COLUMN mood_told INTEGER;
+UPDATE messages SET mood_told = 0, mood_strength = (
+    SELECT max(0.0, min(1.0, (n * confidence - 1.0) / (n - 1.0))) FROM (
+        SELECT
+            max(2, length(numbers) - length(replace(numbers, ' ', '')) + 1) AS n,
+            confidence
+        FROM (
+            SELECT
+                CAST(coalesce(mood_probabilities, '') AS TEXT) AS numbers,
+                CASE WHEN typeof(mood_confidence) IN ('real', 'integer')
+                    THEN mood_confidence ELSE 0.5 END AS confidence
+        )
+    )
+) WHERE mood_label IS NOT NULL;
+DROP INDEX IF EXISTS messages_journal;
+CREATE INDEX messages_journal ON messages
+    (created_us, conversation, mood_scene, mood_score, mood_unsure, mood_strength, correction)
+    WHERE mood_score IS NOT NULL
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations_and_messages, m002_strength)
 
 
 def migrate(

@@ -73,9 +73,8 @@ class Verdict:
         if self.correction is None:
             return self.mood
         if self.correction == CLEARED:
-            return replace(self.mood, unsure=True)
-        # nobody is surer than the person
-        return replace(self.mood, label=self.correction, unsure=False, confidence=1.0)
+            return self.mood.cleared()
+        return self.mood.corrected(self.correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +148,23 @@ class SearchHit:
 class DayMood:
     """A day of the journal, in local time.
 
-    count: messages judged and not cleared.  score: their mean, 0 to 1.  unsure: share, 0 to 1.
+    count: messages judged and not cleared, calm ones among them.
+    score: mean of those that say a feeling, 0 to 1, the stronger ones weighing more; one half
+        where none does.
+    unsure: share of those that say none, or not which, 0 to 1.
+    strength: mean strength of the feelings, 0 to 1; 0 where there is none.
     """
 
     day: date
     count: int
     score: float
     unsure: float
+    strength: float
+
+    @property
+    def feelings(self) -> int:
+        """How many of the messages say a feeling."""
+        return round(self.count * (1 - self.unsure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ CONVERSATION_COLUMNS = (
 )
 VERDICT_COLUMNS = (
     "mood_label, mood_confidence, mood_unsure, mood_probabilities, mood_scene, "
-    "mood_judged_score, mood_score, correction"
+    "mood_judged_score, mood_score, correction, mood_feeling, mood_strength, mood_told"
 )
 MESSAGE_COLUMNS = (
     "id, role, note, created_us, finish_reason, "
@@ -90,10 +90,18 @@ def conversation_values(conversation: Conversation) -> tuple:
 
 def verdict_of(row: tuple) -> Verdict | None:
     """From a row of VERDICT_COLUMNS."""
-    label, confidence, unsure, probabilities, scene_id, judged_score, score, correction = row
+    label, confidence, unsure, probabilities, scene_id, judged_score, score, correction = row[:8]
+    feeling, _, told = row[8:]
     if label is None:
         return None
-    mood = Mood(from_column(label), _share(confidence), bool(unsure), _probabilities(probabilities))
+    mood = Mood(
+        from_column(label),
+        _share(confidence),
+        bool(unsure),
+        _probabilities(probabilities),
+        None if feeling is None else _share(feeling),
+        bool(told),
+    )
     corrected = None if correction is None else from_column(correction)
     counted = None if score is None else _share(score)
     return Verdict(mood, from_column(scene_id), _share(judged_score), counted, corrected)
@@ -130,7 +138,7 @@ def role_of(value: Any) -> Role:
 def verdict_values(verdict: Verdict | None) -> tuple:
     """For VERDICT_COLUMNS."""
     if verdict is None:
-        return (None,) * 8
+        return (None,) * 11
     mood = verdict.mood
     return (
         to_column(mood.label),
@@ -141,6 +149,9 @@ def verdict_values(verdict: Verdict | None) -> tuple:
         verdict.judged_score,
         verdict.score,
         None if verdict.correction is None else to_column(verdict.correction),
+        mood.feeling,
+        mood.strength,
+        mood.told,
     )
 
 
@@ -161,7 +172,7 @@ def message_of(
     row: tuple, parent_id: str | None = None, variant: int = 0, variants: int = 1
 ) -> StoredMessage:
     """From a row of MESSAGE_COLUMNS."""
-    verdict = verdict_of(row[11:19]) if row[11] is not None else None
+    verdict = verdict_of(row[11:22]) if row[11] is not None else None
     message = Message(
         role_of(row[1]),
         from_column(row[10]),

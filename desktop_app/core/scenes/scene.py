@@ -16,6 +16,8 @@ The file speaks each language in a table of its own; a scene must have at least 
     answer = "说话人的心情很"           # the start of the judge's answer; a label word follows
     more_answers = ["这听起来很"]       # optional: further starts, asked of the same message
     words = [["好", "坏"], …]          # word sets: one word for each label, in the labels' order
+    neutral = ["…"]                   # optional: sentences that say no feeling; one of them may
+                                      # stand among the anchors too, for its label alone
     [judge.zh.anchors]
     positive = ["…"]                  # a few sentences for each label, as many for one as another
     [[judge.zh.candidates]]           # optional: what to try where the anchors are judged badly;
@@ -77,6 +79,7 @@ class JudgeRole:
     word_sets: each holds one word for every label, in the scene's order; a set is one question.
     anchors: label id -> sentences that carry it, for calibration and the self-test.
     more_answers: further starts of the answer; every word set is asked after each of them.
+    neutral: sentences that say no feeling; without them nobody measures whether one is said.
     candidates: roles to try in turn where a model judges the anchors badly with this one; they
         have the same anchors.
     """
@@ -87,6 +90,7 @@ class JudgeRole:
     anchors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     more_answers: tuple[str, ...] = ()
     candidates: tuple[JudgeRole, ...] = ()
+    neutral: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +265,13 @@ def _judge(table: Table, ids: tuple[str, ...]) -> JudgeRole:
     if not any(anchors.values()):
         anchors = {}
     others = table.tables("candidates") if "candidates" in table.data else []
+    # without anchors there is nothing to tell the neutral ones from
+    neutral = table.strings("neutral") if anchors else ()
+    role = replace(role, anchors=anchors, neutral=neutral)
     candidates = (_question(other, ids) for other in others)
     return replace(
-        role, anchors=anchors, candidates=tuple(replace(c, anchors=anchors) for c in candidates)
+        role,
+        candidates=tuple(replace(c, anchors=anchors, neutral=neutral) for c in candidates),
     )
 
 

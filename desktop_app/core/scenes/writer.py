@@ -107,6 +107,8 @@ def _label(label: Label) -> dict[str, Any]:
 
 def _judge(role: JudgeRole) -> dict[str, Any]:
     table = _question(role)
+    if role.neutral:
+        table["neutral"] = _lines(role.neutral)
     if role.anchors:
         table["anchors"] = {label: _lines(texts) for label, texts in role.anchors.items()}
     if role.candidates:

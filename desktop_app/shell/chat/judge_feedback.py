@@ -182,9 +182,11 @@ class JudgeFeedback(QObject):
         self.go_on()
 
     def _corrections(self, scene_id: str) -> tuple[tuple[str, str], ...]:
-        """(text, label id) of all that the person corrected to another label."""
+        """(text, label id or CLEARED) of all that the person corrected."""
         try:
             corrected = corrected_messages(self._chats.reader, scene_id)
         except KnownError:
             return ()
-        return tuple((m.text, m.verdict.correction) for m in corrected if m.verdict.correction)
+        return tuple(
+            (m.text, m.verdict.correction) for m in corrected if m.verdict.correction is not None
+        )

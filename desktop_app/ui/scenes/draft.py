@@ -109,6 +109,7 @@ def _judge(draft: SceneDraft, code: str, labels: tuple[Label, ...]) -> JudgeRole
         anchors=anchors,
         more_answers=answers[1:],
         candidates=tuple(replace(candidate, anchors=anchors) for candidate in kept),
+        neutral=base.neutral if base and anchors else (),
     )
 
 

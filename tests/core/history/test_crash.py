@@ -22,11 +22,12 @@ from desktop_app.core.conversation import FinishReason, Message, Role, new_id
 from desktop_app.core.errors import KnownError
 from desktop_app.core.history import sqlite as database
 from desktop_app.core.history import writer as history_writer
-from desktop_app.core.history.migrations import MIGRATIONS
+from desktop_app.core.history.migrations import MIGRATIONS, migrate
 from desktop_app.core.history.records import Conversation
 from desktop_app.core.history.recovery import recover
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import HistoryReader, open_history
+from desktop_app.core.mood import Face
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -335,6 +336,57 @@ def test_a_migration_makes_a_backup_first(path):
     assert len(restored.reader.messages(chat)) == 5
     assert len([hit for hit in restored.reader.search("实验") if hit.message_id]) == 5
     restored.close()
+
+
+def test_verdicts_of_the_first_version_get_a_strength(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, path, MIGRATIONS[:1])
+    columns = (
+        "id, conversation, role, note, created_us, indexed, text, mood_label, mood_confidence,"
+        " mood_unsure, mood_probabilities, mood_scene, mood_judged_score, mood_score"
+    )
+    rows = [
+        ("sure", "positive", 0.9, 0, "0.9 0.1"),
+        ("doubt", "negative", 0.6, 1, "0.4 0.6"),
+        ("three", "b", 0.5, 0, "0.25 0.5 0.25"),
+        ("odd", "positive", "x", 0, None),
+        ("none", None, None, None, None),
+    ]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO conversations (key, id, title, title_is_own, scene_id, created_us,"
+            " updated_us, pinned, archived) VALUES (1, 'chat', '', 0, 'companion', 0, 0, 0, 0)"
+        )
+        connection.executemany(
+            f"INSERT INTO messages ({columns}) VALUES"
+            " (?, 1, 'user', 0, 172800000000, 0, 'text', ?, ?, ?, ?, 'companion', 0.9, 0.9)",
+            rows,
+        )
+        connection.commit()
+    history = open_history(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        found = dict(connection.execute("SELECT id, mood_strength FROM messages").fetchall())
+    assert found == {
+        "sure": pytest.approx(0.8),
+        "doubt": pytest.approx(0.2),
+        "three": pytest.approx(0.25),
+        "odd": 0.0,
+        "none": None,
+    }
+    history.close()
+    (backup,) = path.parent.glob("*before-m002_strength*")
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with HistoryReader(path) as reader:
+        moods = {
+            entry.message.id: entry.message.mood
+            for id_ in reader.conversation_ids()
+            for entry in reader.tree(id_).messages
+        }
+    assert moods["sure"].face is Face.FEELING
+    assert moods["doubt"].face is Face.UNCLEAR
+    assert moods["sure"].feeling is None
+    assert not moods["sure"].told
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path):

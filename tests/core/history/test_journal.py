@@ -47,11 +47,11 @@ def history(tmp_path):
     opened.close()
 
 
-def add(history, moments_and_scores, scene_id="companion", unsure=False):
+def add(history, moments_and_scores, scene_id="companion", unsure=False, feeling=None):
     """One conversation; each message is judged with this score."""
     messages = []
     for moment, score in moments_and_scores:
-        mood = Mood("positive", score, unsure, (score, 1 - score))
+        mood = Mood("positive", 0.9, unsure, (score, 1 - score), feeling)
         message = Message(Role.USER, f"at {moment}", created_at=moment, mood=mood)
         messages.append(StoredMessage(message, verdict=Verdict(mood, scene_id, score, score)))
     moment = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,10 +66,29 @@ def test_days_have_count_mean_and_share_unsure(history):
     add(history, [(noon, 0.4)], unsure=True)
     first, second = mood_by_day(history.reader, date(2026, 2, 1), date(2026, 4, 1), zone=UTC)
     assert (first.day, first.count) == (date(2026, 3, 1), 3)
+    # what is unsure is talk, not mood
     assert first.score == pytest.approx(0.4)
     assert first.unsure == pytest.approx(1 / 3)
+    assert first.feelings == 2
+    assert first.strength == pytest.approx(0.8)
     assert (second.day, second.count, second.score, second.unsure) == (date(2026, 3, 3), 1, 1, 0)
     assert mood_by_day(history.reader, date(2026, 3, 4), date(2026, 3, 1), zone=UTC) == []
+
+
+def test_a_day_of_calm_talk_has_no_mood(history):
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    add(history, [(noon, 0.2), (noon, 0.9)], unsure=True, feeling=0.05)
+    (found,) = mood_by_day(history.reader, noon.date(), noon.date(), zone=UTC)
+    assert (found.count, found.feelings, found.score, found.strength) == (2, 0, 0.5, 0)
+
+
+def test_a_strong_feeling_weighs_more(history):
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    add(history, [(noon, 0.0)], feeling=1.0)
+    add(history, [(noon, 1.0)], feeling=0.5)
+    (found,) = mood_by_day(history.reader, noon.date(), noon.date(), zone=UTC)
+    assert found.score == pytest.approx(1 / 3)
+    assert found.strength == pytest.approx(0.6)
 
 
 def test_filters_and_the_trash(history):
@@ -80,7 +99,7 @@ def test_filters_and_the_trash(history):
 
     def scores(**which):
         days = mood_by_day(history.reader, day, day, JournalFilter(**which), UTC)
-        return [found.score for found in days]
+        return [round(found.score, 9) for found in days]
 
     assert scores() == [0.5]
     assert scores(conversation_id=one) == [0.2]
@@ -122,7 +141,7 @@ def test_corrections_count_and_can_be_listed(history):
     history.correct_mood(first.message_id, "positive", scene)
     history.correct_mood(second.message_id, CLEARED, scene).result(60)
     (found,) = mood_by_day(history.reader, day, day, zone=UTC)
-    assert (found.count, found.score, found.unsure) == (2, pytest.approx(0.8), 0.5)
+    assert (found.count, found.score, found.unsure) == (2, pytest.approx(1.0), 0.5)
     corrected = corrected_messages(history.reader, scene.id)
     assert [(one.message_id, one.verdict.correction) for one in corrected] == [
         (first.message_id, "positive"),
@@ -143,7 +162,9 @@ def test_positive_share_follows_the_colours():
 def test_csv(history):
     add(history, [(datetime(2026, 3, 1, 12, tzinfo=UTC), 0.25)])
     days = mood_by_day(history.reader, date(2026, 3, 1), date(2026, 3, 1), zone=UTC)
-    assert days_as_csv(days) == "day,messages,score,unsure\n2026-03-01,1,0.250,0.000\n"
+    assert days_as_csv(days) == (
+        "day,messages,score,unsure,strength\n2026-03-01,1,0.250,0.000,0.800\n"
+    )
 
 
 def test_recorded_span_leaves_out_the_trash(history):

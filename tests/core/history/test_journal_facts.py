@@ -23,25 +23,28 @@ MONDAY = date(2026, 3, 2)
 def days(*scores, first=MONDAY):
     """Days that follow each other; None for one without a word."""
     return [
-        DayMood(first + timedelta(days=index), 1, score, 0.0)
+        DayMood(first + timedelta(days=index), 1, score, 0.0, 1.0)
         for index, score in enumerate(scores)
         if score is not None
     ]
 
 
 @pytest.mark.parametrize(
-    ("score", "unsure", "colour", "strong"),
+    ("score", "unsure", "strength", "colour", "strong"),
     [
-        (0.95, 0.0, "positive", True),
-        (0.6, 0.0, "positive", False),
-        (0.59, 0.0, "unsure", False),
-        (0.4, 0.5, "negative", False),
-        (0.1, 0.0, "negative", True),
-        (0.95, 0.6, "unsure", False),
+        (0.95, 0.0, 0.9, "positive", True),
+        (0.95, 0.0, 0.3, "positive", False),
+        (0.6, 0.0, 0.9, "positive", False),
+        (0.59, 0.0, 0.9, "unsure", False),
+        (0.4, 0.5, 0.9, "negative", False),
+        (0.1, 0.0, 0.9, "negative", True),
+        # two of three messages were questions: the feeling of the third is the day's
+        (0.95, 2 / 3, 0.9, "positive", True),
+        (0.5, 1.0, 0.0, "unsure", False),
     ],
 )
-def test_the_colour_of_a_day(score, unsure, colour, strong):
-    day = DayMood(MONDAY, 3, score, unsure)
+def test_the_colour_of_a_day(score, unsure, strength, colour, strong):
+    day = DayMood(MONDAY, 3, score, unsure, strength)
     assert (day_colour(day), is_strong(day)) == (colour, strong)
 
 
@@ -54,9 +57,9 @@ def test_totals_and_the_longest_good_run():
 def test_a_week_is_the_mean_of_its_messages():
     found = by_week(
         [
-            DayMood(MONDAY, 3, 1.0, 0.0),
-            DayMood(MONDAY + timedelta(days=6), 1, 0.0, 0.0),
-            DayMood(MONDAY + timedelta(days=14), 2, 0.25, 0.0),
+            DayMood(MONDAY, 3, 1.0, 0.0, 1.0),
+            DayMood(MONDAY + timedelta(days=6), 1, 0.0, 0.0, 1.0),
+            DayMood(MONDAY + timedelta(days=14), 2, 0.25, 0.0, 1.0),
         ]
     )
     assert [(week.monday, week.days, week.count, week.score) for week in found] == [
@@ -97,3 +100,10 @@ def test_two_months_are_compared_where_they_plainly_differ():
 def test_january_is_not_compared_with_december_of_the_same_year():
     found = facts_of(days(*[0.9] * 20, first=date(2026, 1, 1)))
     assert found.brighter_month is None
+
+
+def test_calm_days_are_no_part_of_weeks_and_facts():
+    calm = [DayMood(MONDAY + timedelta(days=n), 4, 0.5, 1.0, 0.0) for n in range(5)]
+    assert by_week(calm) == []
+    assert facts_of(calm) == Facts()
+    assert totals(calm) == Totals(good=0, hard=0, unclear=5, longest_good=0)
