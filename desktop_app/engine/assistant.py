@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.engine.decoder_protocol import Decoder
-from desktop_app.engine.framing import Frame
+from desktop_app.engine.framing import UNFRAMED, Frame
 from desktop_app.engine.generation import Generation, ReplyPiece
 from desktop_app.engine.prompt_cache import KeptPrefix
 from desktop_app.engine.reply_meter import ReplyMeter
@@ -125,13 +125,14 @@ class Assistant:
         seed: int,
         max_new_tokens: int,
         is_cancelled: Callable[[], bool],
-        frame: Frame | None = None,
+        frame: Frame = UNFRAMED,
     ) -> Iterator[ReplyPiece | ReplyEnd]:
         """Stream the reply; the last item is the only ReplyEnd.
 
         `is_cancelled` is asked between passes. At most `max_new_tokens` are generated; any end
-        token ends the reply and is not shown. frame: of a reply whose opener the prompt ends with;
-        one sentence follows it, and where that is no question the closing.
+        token ends the reply and is not shown.
+        frame: where it has an opener, the prompt ends with it; one clause follows, and where that
+            is no question the closing.
         """
         meter = ReplyMeter(len(prompt.ids))
         hidden = self._kept.advance(prompt.ids, is_cancelled)
@@ -140,7 +141,9 @@ class Assistant:
             return
         begun = prompt.ids[len(prompt.ids) - prompt.begun :]
         said = self._tokens.decode(begun)
-        shape = ReplyShape(said, most=max_new_tokens, is_framed=frame is not None)
+        shape = ReplyShape(
+            said, most=max_new_tokens, is_framed=bool(frame.opener), may_refuse=frame.is_long
+        )
         generation = Generation(
             self._decoder,
             self._kept,
@@ -154,11 +157,11 @@ class Assistant:
             self._end_ids,
             max_new_tokens,
         )
-        yield from generation.pieces(hidden, is_cancelled, must_begin=frame is not None)
+        yield from generation.pieces(hidden, is_cancelled, must_begin=bool(frame.opener))
         ending = yield from generation.finish()
         reason = generation.reason
         text, closing = shape.text[: ending.kept], ending.stop
-        if frame and reason is FinishReason.STOP and not is_question(said + text):
+        if frame.opener and reason is FinishReason.STOP and not is_question(said + text):
             closing += joined(said + text + closing, frame.closing)
         if closing:
             yield ReplyPiece(closing, meter.tokens_per_s)
