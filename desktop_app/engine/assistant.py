@@ -27,6 +27,9 @@ encoded anew need not give the tokens that were generated."""
 
 REMEMBERED_SIZES = 50_000
 
+REMEMBERED_MESSAGES = 7
+"""Of the chat, whose sentences a reply does not say again where nothing is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -35,12 +38,14 @@ class Prompt:
     dropped: how many of the oldest messages did not fit and were left out.
     shortened: the newest message was so long that only its head and tail are there.
     begun: how many of the last ids the assistant has said already, in a reply to be continued.
+    heard: what was said last, by both; the reply is not to say it again.
     """
 
     ids: list[int]
     dropped: int
     shortened: bool
     begun: int = 0
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Assistant:
                 # said once, when it is sent, and not again while it is history
                 shortened = clipped and segment.message == len(chat) - 1
         dropped = sum(len(turn) for turn in _turns(messages)[:first])
-        return Prompt([*ids, *begun_ids], dropped, shortened, len(begun_ids))
+        heard = "\n".join(message.text for message in messages[-REMEMBERED_MESSAGES:])
+        return Prompt([*ids, *begun_ids], dropped, shortened, len(begun_ids), heard)
 
     def prefill(self, prompt: Prompt, is_cancelled: Callable[[], bool]) -> None:
         """Compute a prompt's keys and values ahead of its reply."""
@@ -142,7 +148,12 @@ class Assistant:
         begun = prompt.ids[len(prompt.ids) - prompt.begun :]
         said = self._tokens.decode(begun)
         shape = ReplyShape(
-            said, most=max_new_tokens, is_framed=bool(frame.opener), may_refuse=frame.is_long
+            said,
+            # who asks may want to hear it again, corrected or in another language
+            heard="" if frame.is_long else prompt.heard,
+            most=max_new_tokens,
+            is_framed=bool(frame.opener),
+            may_refuse=frame.is_long,
         )
         generation = Generation(
             self._decoder,

@@ -73,11 +73,18 @@ class ReplyShape:
     """The text of one reply, from its first token to its last."""
 
     def __init__(
-        self, begun: str = "", *, most: int, is_framed: bool = False, may_refuse: bool = True
+        self,
+        begun: str = "",
+        *,
+        most: int,
+        heard: str = "",
+        is_framed: bool = False,
+        may_refuse: bool = True,
     ) -> None:
         """begun: the reply's text so far, which goes on.
 
-        most: the longest reply, in tokens.  is_framed: one clause is enough; what comes behind its
+        most: the longest reply, in tokens.  heard: whose sentences are not to be said again, such
+        as the person's message.  is_framed: one clause is enough; what comes behind its
         comma ("but ...", "because ...") is where small models go wrong.  may_refuse: something
         was asked for; where nothing was, a sentence that refuses is none to say.
         """
@@ -88,7 +95,7 @@ class ReplyShape:
         self._tokens = 0
         self._start = 0
         """Where the sentence that is being said begins."""
-        self._seen = {_plain(part) for part in _parts(begun)}
+        self._seen = {_plain(part) for text in (begun, heard) for part in _parts(f"{text}\n")}
         self._stop = ""
         self._refusals = () if may_refuse else REFUSALS
         self.reason: FinishReason | None = None

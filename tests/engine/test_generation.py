@@ -151,6 +151,14 @@ def test_who_asked_for_nothing_is_not_refused(toy_tokens, pace):
     assert run(stubborn, prompt, Frame())[1] == "I am sorry."
 
 
+def test_a_message_is_not_said_back(toy_tokens):
+    script = says(toy_tokens, "My old cat is ill. Oh.", "That is hard.")
+    assistant, _ = make(toy_tokens, script)
+    prompt = assistant.prompt(ROLE, chat("My old cat is ill"), 1024, 200)
+    assert run(assistant, prompt, Frame())[1] == "That is hard."
+    assert run(assistant, prompt, UNFRAMED)[1] == "My old cat is ill. Oh."
+
+
 def test_a_reply_that_is_too_long_ends_whole_and_goes_on_from_there(toy_tokens):
     text = "One two. Three four. Five six seven eight nine ten eleven. Twelve."
     assistant, _ = make(toy_tokens, says(toy_tokens, text))
