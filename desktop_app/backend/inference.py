@@ -135,7 +135,7 @@ class LocalBackend:
 
     def _reply(self, turn: Turn, mood: Mood, cancelled: threading.Event) -> Iterator[TurnEvent]:
         from desktop_app.engine.assistant import ReplyEnd
-        from desktop_app.engine.engine import UNFRAMED
+        from desktop_app.engine.framing import UNFRAMED
 
         engine, begun, frame = self._loaded(), turn.reply_so_far, UNFRAMED
         if not begun:

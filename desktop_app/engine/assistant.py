@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.engine.decoder_protocol import Decoder
-from desktop_app.engine.framing import Frame
+from desktop_app.engine.framing import UNFRAMED, Frame
 from desktop_app.engine.generation import Generation, ReplyPiece
 from desktop_app.engine.prompt_cache import KeptPrefix
 from desktop_app.engine.reply_meter import ReplyMeter
@@ -27,6 +27,9 @@ encoded anew need not give the tokens that were generated."""
 
 REMEMBERED_SIZES = 50_000
 
+REMEMBERED_MESSAGES = 7
+"""Of the chat, whose sentences a reply does not say again where nothing is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -35,12 +38,14 @@ class Prompt:
     dropped: how many of the oldest messages did not fit and were left out.
     shortened: the newest message was so long that only its head and tail are there.
     begun: how many of the last ids the assistant has said already, in a reply to be continued.
+    heard: what was said last, by both; the reply is not to say it again.
     """
 
     ids: list[int]
     dropped: int
     shortened: bool
     begun: int = 0
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Assistant:
                 # said once, when it is sent, and not again while it is history
                 shortened = clipped and segment.message == len(chat) - 1
         dropped = sum(len(turn) for turn in _turns(messages)[:first])
-        return Prompt([*ids, *begun_ids], dropped, shortened, len(begun_ids))
+        heard = "\n".join(message.text for message in messages[-REMEMBERED_MESSAGES:])
+        return Prompt([*ids, *begun_ids], dropped, shortened, len(begun_ids), heard)
 
     def prefill(self, prompt: Prompt, is_cancelled: Callable[[], bool]) -> None:
         """Compute a prompt's keys and values ahead of its reply."""
@@ -125,13 +131,14 @@ class Assistant:
         seed: int,
         max_new_tokens: int,
         is_cancelled: Callable[[], bool],
-        frame: Frame | None = None,
+        frame: Frame = UNFRAMED,
     ) -> Iterator[ReplyPiece | ReplyEnd]:
         """Stream the reply; the last item is the only ReplyEnd.
 
         `is_cancelled` is asked between passes. At most `max_new_tokens` are generated; any end
-        token ends the reply and is not shown. frame: of a reply whose opener the prompt ends with;
-        one sentence follows it, and where that is no question the closing.
+        token ends the reply and is not shown.
+        frame: where it has an opener, the prompt ends with it; one clause follows, and where that
+            is no question the closing.
         """
         meter = ReplyMeter(len(prompt.ids))
         hidden = self._kept.advance(prompt.ids, is_cancelled)
@@ -140,7 +147,14 @@ class Assistant:
             return
         begun = prompt.ids[len(prompt.ids) - prompt.begun :]
         said = self._tokens.decode(begun)
-        shape = ReplyShape(said, most=max_new_tokens, is_framed=frame is not None)
+        shape = ReplyShape(
+            said,
+            # who asks may want to hear it again, corrected or in another language
+            heard="" if frame.is_long else prompt.heard,
+            most=max_new_tokens,
+            is_framed=bool(frame.opener),
+            may_refuse=frame.is_long,
+        )
         generation = Generation(
             self._decoder,
             self._kept,
@@ -154,11 +168,11 @@ class Assistant:
             self._end_ids,
             max_new_tokens,
         )
-        yield from generation.pieces(hidden, is_cancelled, must_begin=frame is not None)
+        yield from generation.pieces(hidden, is_cancelled, must_begin=bool(frame.opener))
         ending = yield from generation.finish()
         reason = generation.reason
         text, closing = shape.text[: ending.kept], ending.stop
-        if frame and reason is FinishReason.STOP and not is_question(said + text):
+        if frame.opener and reason is FinishReason.STOP and not is_question(said + text):
             closing += joined(said + text + closing, frame.closing)
         if closing:
             yield ReplyPiece(closing, meter.tokens_per_s)

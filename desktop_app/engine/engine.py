@@ -30,7 +30,7 @@ from desktop_app.engine.corrections import (
     accuracy,
     held_out_accuracy,
 )
-from desktop_app.engine.framing import TALK_TOKENS, Frame, frame_reply
+from desktop_app.engine.framing import TALK_TOKENS, UNFRAMED, Frame, frame_reply
 from desktop_app.engine.generation import ReplyPiece
 from desktop_app.engine.judge import Calibration, Judge
 from desktop_app.engine.loading import load_decoder
@@ -42,9 +42,6 @@ from desktop_app.engine.tokenizer import ChatTokens
 AWAKE_JUDGES = 2
 """Judges that keep their keys and values, those used last: Qwen's take 20 to 60 MB each, and a
 conversation needs one, or two where it goes on in another language."""
-
-UNFRAMED = Frame(is_long=True)
-"""Of a reply that goes on: what it is like was decided when it began."""
 
 log = logging.getLogger(__name__)
 
@@ -370,7 +367,7 @@ class Engine:
             seed=secrets.randbits(31) if seed is None else seed + attempt,
             max_new_tokens=self._longest(frame),
             is_cancelled=is_cancelled,
-            frame=frame if frame.opener else None,
+            frame=frame,
         ):
             if isinstance(item, ReplyPiece) and not item.is_thought:
                 said.append(item.text)

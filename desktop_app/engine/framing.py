@@ -46,6 +46,10 @@ class Frame:
     is_long: bool = False
 
 
+UNFRAMED = Frame(is_long=True)
+"""Of a reply that goes on: what it is like was decided when it began."""
+
+
 def strength(mood: Mood) -> float:
     """How strong the feeling is, 0 to 1."""
     return 0.0 if mood.unsure else mood.confidence

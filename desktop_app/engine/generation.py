@@ -185,7 +185,10 @@ class Generation:
     def _return_to(self, place: int) -> None:
         """Go back to where a sentence began, and let it begin with another token."""
         if self._returns == MOST_RETURNS:
-            self.reason = FinishReason.STOP
+            if place > 0:
+                self.reason = FinishReason.STOP
+            else:
+                self._shape.give_in()
             return
         self._returns += 1
         starts = [0, *self._lengths]

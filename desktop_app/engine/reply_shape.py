@@ -30,9 +30,29 @@ _END = re.compile(
 )
 
 
-_CLAUSE_END = re.compile(r"[，；]|[,;](?=\s)|[,;]$|\s?[-–—]{1,2}(?=\s)")
+_CLAUSE_END = re.compile(
+    r"[，；]|[,;](?=\s)|[,;]$|\s?[-–—]{1,2}(?=\s)|\s(?:because|but|even though)(?=\s)"
+)
 LEAST_CLAUSE = 2
 """Letters before a comma that ends something: "Oh, that …" has not begun yet."""
+
+
+REFUSALS = (
+    *("imsorrybuti", "iamsorrybuti", "sorrybuti", "iapologizebuti", "asanai", "imjustanai"),
+    *("icantassist", "icannotassist", "imunabletoassist", "asalanguagemodel"),
+    *("作为ai", "作为一个ai", "作为一名ai", "作为人工智能", "作为一个人工智能", "作为一个语言模型"),
+    *("很抱歉但我", "很抱歉我无法", "很抱歉我不能", "非常抱歉我无法", "非常抱歉我不能", "抱歉但我"),
+    *(
+        "抱歉我无法",
+        "抱歉我不能",
+        "对不起但我",
+        "对不起我无法",
+        "对不起我不能",
+        "我无法提供",
+        "我不能提供",
+    ),
+)
+"""How small models begin to refuse what nobody asked; letters and digits alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +72,21 @@ class Ending:
 class ReplyShape:
     """The text of one reply, from its first token to its last."""
 
-    def __init__(self, begun: str = "", *, most: int, is_framed: bool = False) -> None:
+    def __init__(
+        self,
+        begun: str = "",
+        *,
+        most: int,
+        heard: str = "",
+        is_framed: bool = False,
+        may_refuse: bool = True,
+    ) -> None:
         """begun: the reply's text so far, which goes on.
 
-        most: the longest reply, in tokens.  is_framed: one clause is enough; what comes behind its
-        comma ("but ...", "because ...") is where small models go wrong.
+        most: the longest reply, in tokens.  heard: whose sentences are not to be said again, such
+        as the person's message.  is_framed: one clause is enough; what comes behind its
+        comma ("but ...", "because ...") is where small models go wrong.  may_refuse: something
+        was asked for; where nothing was, a sentence that refuses is none to say.
         """
         self._text = ""
         self._shown = 0
@@ -65,12 +95,13 @@ class ReplyShape:
         self._tokens = 0
         self._start = 0
         """Where the sentence that is being said begins."""
-        self._seen = {_plain(part) for part in _parts(begun)}
+        self._seen = {_plain(part) for text in (begun, heard) for part in _parts(f"{text}\n")}
         self._stop = ""
+        self._refusals = () if may_refuse else REFUSALS
         self.reason: FinishReason | None = None
         """Why no more is wanted; None while more is."""
         self.repeats_from: int | None = None
-        """Where a sentence begins that was said already, in characters of the generated text."""
+        """Where a sentence begins that is not to be said (again), in characters of the text."""
 
     @property
     def text(self) -> str:
@@ -82,6 +113,9 @@ class ReplyShape:
         self._tokens += 1
         self._text += text
         while self.reason is None and self.repeats_from is None:
+            if _plain(self._text[self._start :]).startswith(self._refusals):
+                self.repeats_from = self._start
+                break
             if self._is_framed and self._clause_ends():
                 break
             found = _END.search(self._text, self._start)
@@ -97,6 +131,11 @@ class ReplyShape:
     def withdraw(self, length: int) -> None:
         """Go back to the first `length` characters, none of which must have been held."""
         self._text = self._text[:length]
+        self.repeats_from = None
+
+    def give_in(self) -> None:
+        """Let the model refuse: it has nothing else to say."""
+        self._refusals = ()
         self.repeats_from = None
 
     def end(self, reason: FinishReason) -> Ending:
@@ -172,6 +211,8 @@ class ReplyShape:
 
     def _may_become_said(self, beginning: str) -> bool:
         plain = _plain(beginning)
+        if any(start.startswith(plain) for start in self._refusals):
+            return True
         return any(said.startswith(plain) and len(said) >= LEAST_REPEATED for said in self._seen)
 
     def _last_end(self) -> int:

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.engine.assistant import Assistant, ReplyEnd
-from desktop_app.engine.framing import Frame
+from desktop_app.engine.framing import UNFRAMED, Frame
 from desktop_app.engine.sampling import Sampling
 from desktop_app.engine.speculative import MAX_DRAFT, NgramTable, NoDrafts, Pace
 from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
@@ -53,8 +53,8 @@ def chat(*texts: str) -> list[Message]:
     return [Message(roles[place % 2], text) for place, text in enumerate(texts)]
 
 
-def run(assistant: Assistant, prompt, frame=None, count=200):
-    thought, said, end = "", frame.opener if frame else "", None
+def run(assistant: Assistant, prompt, frame=UNFRAMED, count=200):
+    thought, said, end = "", frame.opener, None
     for item in assistant.reply(
         prompt, GREEDY, seed=1, max_new_tokens=count, is_cancelled=lambda: False, frame=frame
     ):
@@ -134,6 +134,29 @@ def test_who_has_nothing_else_to_say_ends(toy_tokens):
     assistant, _ = make(toy_tokens, says(toy_tokens, "I like tea. I like tea. I like tea."))
     _, said, end = run(assistant, assistant.prompt(ROLE, chat("hello"), 1024, 200))
     assert (said, end.finish_reason) == ("I like tea.", FinishReason.STOP)
+
+
+@pytest.mark.parametrize("pace", [NoDrafts, AlwaysDraft])
+def test_who_asked_for_nothing_is_not_refused(toy_tokens, pace):
+    refusal = "I'm sorry, but I can't help with that."
+    script = says(toy_tokens, refusal, "As an AI I do not feel.", "Good morning to you.")
+    assistant, _ = make(toy_tokens, script, pace())
+    prompt = assistant.prompt(ROLE, chat("good morning"), 1024, 200)
+    for _ in range(2):
+        assert run(assistant, prompt, Frame())[1] == "Good morning to you."
+        assert run(assistant, prompt, UNFRAMED)[1] == refusal
+    stubborn, _ = make(
+        toy_tokens, says(toy_tokens, "I am sorry. I'm sorry, but I can't help."), pace()
+    )
+    assert run(stubborn, prompt, Frame())[1] == "I am sorry."
+
+
+def test_a_message_is_not_said_back(toy_tokens):
+    script = says(toy_tokens, "My old cat is ill. Oh.", "That is hard.")
+    assistant, _ = make(toy_tokens, script)
+    prompt = assistant.prompt(ROLE, chat("My old cat is ill"), 1024, 200)
+    assert run(assistant, prompt, Frame())[1] == "That is hard."
+    assert run(assistant, prompt, UNFRAMED)[1] == "My old cat is ill. Oh."
 
 
 def test_a_reply_that_is_too_long_ends_whole_and_goes_on_from_there(toy_tokens):

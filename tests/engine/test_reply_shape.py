@@ -69,6 +69,7 @@ def test_a_reply_that_ends_by_itself_is_left_as_it_is(text):
         (" great day!! 🎉 Next one.", " great day!! 🎉"),
         ("“好”的。然后", "“好”的。"),
         (" tired — work is hard.", " tired."),
+        (" mad because the rent went up.", " mad."),
     ],
 )
 def test_behind_an_opener_one_clause_is_said(text, kept):

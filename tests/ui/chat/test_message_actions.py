@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -291,3 +293,35 @@ def test_an_address_that_nobody_opens_is_said(view, qtbot):
     qtbot.mouseClick(view.link_question.open_button, Qt.MouseButton.LeftButton)
     assert view.link_question.isVisible()
     assert "No program" in view.link_question.title.text()
+
+
+def test_after_a_correction_a_new_answer_is_one_click(view, qtbot):
+    question, answer = shown(view, judged("fine", POSITIVE, "negative"), reply("lovely"))
+    assert answer.note.text() == ""
+    view.marks.show_outdated(answer.message_id)
+    assert "before your correction" in answer.note.text()
+    with qtbot.waitSignal(view.intended) as asked:
+        qtbot.mouseClick(answer.way_on, Qt.MouseButton.LeftButton)
+    assert asked.args == [MessageIntent(answer.message_id, Action.REGENERATE)]
+    view.marks.show_outdated(question.message_id)
+    assert answer.note.text() == ""
+
+
+def test_a_thought_is_folded_and_shown_as_it_is(view, qtbot):
+    entry = reply("Hello.")
+    thinking = dataclasses.replace(entry.message, thought="hm, <b>a</b> **b**")
+    (widget,) = shown(view, dataclasses.replace(entry, message=thinking))
+    fold = widget.thought
+    assert fold.isVisible()
+    assert "hm" not in fold.words.text()
+    assert "hm" not in widget.body.toPlainText()
+    qtbot.mouseClick(fold.way_on, Qt.MouseButton.LeftButton)
+    assert fold.words.text() == "hm, <b>a</b> **b**"
+    assert fold.words.textFormat() == Qt.TextFormat.PlainText
+    qtbot.mouseClick(fold.way_on, Qt.MouseButton.LeftButton)
+    assert "hm" not in fold.words.text()
+
+
+def test_a_reply_without_a_thought_has_no_fold(view):
+    (widget,) = shown(view, reply())
+    assert widget.thought.isHidden()

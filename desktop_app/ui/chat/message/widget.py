@@ -66,7 +66,7 @@ class MessageWidget(RowWidget):
         self.footer.mood_pressed.connect(self._open_mood_menu)
         self.next_part.clicked.connect(self._show_next_part)
         self._note.way_chosen.connect(self._go_on)
-        self.thought.toggled.connect(self._tell_resized)
+        self.thought.toggled.connect(self.resized)
         theme.changed.connect(self._refresh)
         self._show()
 
