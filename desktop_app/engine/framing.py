@@ -17,7 +17,7 @@ from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.core.text.requests import asks
 
-LEAST_STRENGTH = 0.95
+LEAST_STRENGTH = 0.55
 """Below it the feeling is not plain enough to be answered by words that were written before."""
 LEAST_CHARACTERS = 7
 LEAST_WORDS = 5
@@ -51,8 +51,8 @@ UNFRAMED = Frame(is_long=True)
 
 
 def strength(mood: Mood) -> float:
-    """How strong the feeling is, 0 to 1."""
-    return 0.0 if mood.unsure else mood.confidence
+    """How strong the feeling is, 0 to 1; 0 where none is shown."""
+    return 0.0 if mood.unsure else mood.strength
 
 
 def frame_reply(

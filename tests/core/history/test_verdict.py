@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from desktop_app.core.conversation import Message, Role
@@ -21,7 +19,7 @@ def test_the_persons_word_counts_instead():
     verdict = Verdict.judged(POSITIVE, SCENE).corrected("negative", SCENE)
     assert (verdict.label, verdict.score, verdict.judged_score) == ("negative", 0.0, 0.93)
     assert verdict.mood == POSITIVE
-    assert verdict.counted_mood == dataclasses.replace(POSITIVE, label="negative", confidence=1.0)
+    assert verdict.counted_mood == POSITIVE.corrected("negative")
 
 
 def test_a_mood_that_was_cleared_counts_nowhere_and_no_reply_leans_on_it():

@@ -353,7 +353,7 @@ def test_a_correction_counts_in_the_mood_the_next_reply_and_the_judge(make, qtbo
     qtbot.waitUntil(lambda: len(lessons) == 2)
     assert chat.session.chat.entries[0].verdict.label is None
     assert chat.session.mood.value.recent == (POSITIVE,)
-    assert chat.backend.taught[-1] == (SCENE.id, ())
+    assert chat.backend.taught[-1] == (SCENE.id, (("not bad at all", CLEARED),))
 
     chat.session.moods.correct(message, "positive")
     qtbot.waitUntil(lambda: len(lessons) == 3)
