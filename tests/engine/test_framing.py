@@ -38,7 +38,7 @@ def test_a_strong_feeling_gets_both():
     [
         None,
         Mood("sad", 0.99, unsure=True, probabilities=(0.01, 0.99)),
-        Mood("sad", 0.8, unsure=False, probabilities=(0.2, 0.8)),
+        Mood("sad", 0.8, unsure=False, probabilities=(0.2, 0.8), feeling=0.5),
         Mood("other", 0.99, unsure=False, probabilities=(0.01, 0.99)),
     ],
 )
