@@ -191,7 +191,7 @@ class PlainContender:
         from transformers import AutoModelForCausalLM, GenerationConfig
         from transformers.utils import logging
 
-        from desktop_app.engine.fallback import cache_name
+        from desktop_app.engine.transformers_decoder import cache_name
 
         logging.disable_progress_bar()
         logging.set_verbosity_error()
