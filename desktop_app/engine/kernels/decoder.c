@@ -4,43 +4,16 @@
    fast follows from one fact: a token must read every weight once, and memory is the slowest part.
    So a row of weights is read as one stream, is widened in registers, and nothing is packed.
 
-   This file is compiled once for each LEVEL of vector instructions (see build.py); levels.c chooses.
+   This file is compiled once for each LEVEL of vector instructions (packaging/kernels.py); levels.c chooses.
    Vector types are those that gcc and clang share. Python mirrors the structures: see library.py. */
 
-#include "pool.h"
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
+#include "products.h"
 
-#if defined(__AVX512F__)
-enum { LANES = 16, TILE_ROWS = 4, TILE_OUTPUTS = 6, HEAD_VECTORS = 16 };
-#elif defined(__AVX__)
-enum { LANES = 8, TILE_ROWS = 3, TILE_OUTPUTS = 4, HEAD_VECTORS = 8 };
-#else
-enum { LANES = 4, TILE_ROWS = 4, TILE_OUTPUTS = 6, HEAD_VECTORS = 16 };
-#endif
 enum {
-    AHEAD = 2048,      /* bytes that one row's weights are asked for before they are needed */
-    BLOCK = 16,        /* positions whose keys lie side by side, [head_dim][BLOCK] */
-    QUERIES = 4,       /* that share each key and value */
-    UNIT_BYTES = 49152, /* of weights that a thread takes at a time, a multiple of 12 outputs */
-    MOST_OUTPUTS = 96
+    BLOCK = 16, /* positions whose keys lie side by side, [head_dim][BLOCK] */
+    QUERIES = 4, /* that share each key and value */
+    HEAD_VECTORS = REGISTERS / 2
 };
-enum { BFLOAT16, FLOAT16, FLOAT32 };
-
-typedef float floats __attribute__((vector_size(LANES * 4), aligned(4)));
-typedef uint32_t words __attribute__((vector_size(LANES * 4), aligned(4)));
-typedef uint16_t halves __attribute__((vector_size(LANES * 2), aligned(2)));
-#define INLINE static inline __attribute__((always_inline))
-#define NAME2(name, level) name##_##level
-#define NAME1(name, level) NAME2(name, level)
-#define EXPORTED(name) PUBLIC NAME1(name, LEVEL)
-
-typedef struct {
-    const char *weight; /* (outputs, inputs) */
-    const float *bias;  /* (outputs,) or null */
-    int64_t outputs, inputs, type;
-} Matrix;
 
 typedef struct {
     const float *input_norm, *mlp_norm; /* (hidden,) */
@@ -63,252 +36,6 @@ typedef struct {
     float *x;                      /* (rows, hidden): embeddings; then states after the last norm */
     float *workspace;              /* of forward_floats() */
 } Pass;
-
-INLINE floats load(const float *p) { floats f; memcpy(&f, p, sizeof f); return f; }
-INLINE void store(float *p, floats f) { memcpy(p, &f, sizeof f); }
-INLINE words bits(floats f) { words w; memcpy(&w, &f, sizeof w); return w; }
-INLINE floats as_floats(words w) { floats f; memcpy(&f, &w, sizeof f); return f; }
-INLINE floats all(float value) { return (floats){0} + value; }
-INLINE floats select(words mask, floats yes, floats no) {
-    return as_floats((mask & bits(yes)) | (~mask & bits(no)));
-}
-INLINE floats larger(floats a, floats b) { return select((words)(a > b), a, b); }
-
-/* Horizontal sum, in halves. */
-INLINE float sum(floats v) {
-    float part[LANES];
-#if defined(__AVX512F__)
-    typedef float half __attribute__((vector_size(32), aligned(4)));
-    half low, high;
-    memcpy(&low, &v, 32), memcpy(&high, (char *)&v + 32, 32), low += high;
-    memcpy(part, &low, 32);
-#else
-    memcpy(part, &v, sizeof v);
-#endif
-#if defined(__AVX__)
-    typedef float quarter __attribute__((vector_size(16), aligned(4)));
-    quarter first, second;
-    memcpy(&first, part, 16), memcpy(&second, part + 4, 16), first += second;
-    memcpy(part, &first, 16);
-#endif
-    return (part[0] + part[2]) + (part[1] + part[3]);
-}
-
-/* LANES weights from memory, exactly. */
-INLINE floats widen(int type, const char *p) {
-    if (type == FLOAT32) return load((const float *)p);
-    halves h;
-    memcpy(&h, p, sizeof h);
-    words w = __builtin_convertvector(h, words);
-    if (type == BFLOAT16) return as_floats(w << 16);
-#if defined(__clang__) && (defined(__F16C__) || defined(__aarch64__))
-    typedef _Float16 sixteens __attribute__((vector_size(LANES * 2), aligned(2)));
-    sixteens s;
-    memcpy(&s, &h, sizeof s);
-    return __builtin_convertvector(s, floats);
-#else
-    /* the exponent moves from bias 15 to 127; what has none is a multiple of 2^-24 */
-    words size = (w & 0x7fff) << 13, sign = (w & 0x8000) << 16;
-    floats small = as_floats(size + (113u << 23)) - 0x1p-14f;
-    floats normal = as_floats(size + (112u << 23));
-    return as_floats(bits(select((words)(size < (1u << 23)), small, normal)) | sign);
-#endif
-}
-INLINE int64_t bytes_of(int type) { return type == FLOAT32 ? 4 : 2; }
-
-/* The last weights of a row, zeros after them. */
-INLINE floats widen_rest(int type, const char *p, int64_t count) {
-    char rest[LANES * 4] = {0};
-    memcpy(rest, p, count * bytes_of(type));
-    return widen(type, rest);
-}
-
-/* e^x to 2 units in the last place; 0 below the range (Cody and Waite's reduction, Taylor). */
-INLINE floats exponential(floats x) {
-    words none = (words)(x < all(-87.0f));
-    x = select((words)(x > all(88.0f)), all(88.0f), x);
-    floats shifted = x * 1.44269504f + 0x1.8p23f, n = shifted - 0x1.8p23f;
-    floats r = x - n * 0x1.62e4p-1f;
-    r = r - n * 0x1.7f7d1cp-20f;
-    floats p = all(1.0f / 5040);
-    p = p * r + 1.0f / 720;
-    p = p * r + 1.0f / 120;
-    p = p * r + 1.0f / 24;
-    p = p * r + 1.0f / 6;
-    p = p * r + 0.5f;
-    p = p * r + 1.0f;
-    p = p * r + 1.0f;
-    return as_floats((bits(p) + (bits(shifted) << 23)) & ~none);
-}
-
-/* Floats from one row of activations to the next: zeros fill the last vector, and rows of a power
-   of two do not all fall into the same sets of the cache. */
-INLINE int64_t stride(int64_t count) { return (count + 15) / 16 * 16 + 16; }
-
-/* ---- products ---- */
-
-/* One row of weights times one of activations. */
-INLINE float dot(int type, const char *w, const float *x, int64_t inputs) {
-    enum { PARTS = 8 };
-    const int64_t size = bytes_of(type);
-    floats sums[PARTS];
-    int64_t k = 0;
-    UNROLL for (int i = 0; i < PARTS; i++) sums[i] = all(0);
-    for (; k + PARTS * LANES <= inputs; k += PARTS * LANES) {
-        for (int64_t i = 0; i < PARTS * LANES * size; i += 64)
-            __builtin_prefetch(w + k * size + i + AHEAD, 0, 2);
-        UNROLL for (int i = 0; i < PARTS; i++)
-            sums[i] += widen(type, w + (k + i * LANES) * size) * load(x + k + i * LANES);
-    }
-    for (; k < inputs; k += LANES) {
-        floats f = k + LANES <= inputs ? widen(type, w + k * size)
-                                       : widen_rest(type, w + k * size, inputs - k);
-        sums[0] += f * load(x + k);
-    }
-    return sum(((sums[0] + sums[1]) + (sums[2] + sums[3])) +
-               ((sums[4] + sums[5]) + (sums[6] + sums[7])));
-}
-
-/* out[m][n] = row m of x times row n of a widened panel; what `next` points to comes nearer */
-INLINE void tile(int rows, const float *panel, const float *x, int64_t s, int64_t inputs,
-                 const char *next, float out[TILE_ROWS][TILE_OUTPUTS]) {
-    floats sums[TILE_ROWS][TILE_OUTPUTS];
-    UNROLL for (int m = 0; m < rows; m++)
-        UNROLL for (int n = 0; n < TILE_OUTPUTS; n++) sums[m][n] = all(0);
-    for (int64_t k = 0; k < inputs; k += LANES) {
-        if (next) {
-            UNROLL for (int i = 0; i < TILE_OUTPUTS * LANES * 2; i += 64)
-                __builtin_prefetch(next + i, 0, 2);
-            next += TILE_OUTPUTS * LANES * 2;
-        }
-        floats f[TILE_ROWS];
-        UNROLL for (int m = 0; m < rows; m++) f[m] = load(x + m * s + k);
-        UNROLL for (int n = 0; n < TILE_OUTPUTS; n++) {
-            floats w = load(panel + n * s + k);
-            UNROLL for (int m = 0; m < rows; m++) sums[m][n] += f[m] * w;
-        }
-    }
-    UNROLL for (int m = 0; m < rows; m++)
-        UNROLL for (int n = 0; n < TILE_OUTPUTS; n++) out[m][n] = sum(sums[m][n]);
-}
-
-typedef struct {
-    const float *x; /* (rows, stride(inputs)) */
-    int64_t rows;
-    float *y; /* (rows, ys) */
-    int64_t ys;
-    int add; /* to what stands there */
-} Product;
-
-INLINE void put(const Matrix *w, const Product *p, int64_t m, int64_t n, int64_t column, float value) {
-    float *y = p->y + m * p->ys + column;
-    if (w->bias) value += w->bias[n];
-    *y = p->add ? *y + value : value;
-}
-
-/* y[:, n - from] for outputs n from a to b */
-INLINE void one(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from) {
-    const int64_t row = w->inputs * bytes_of(type);
-    for (int64_t n = a; n < b; n++)
-        put(w, p, 0, n, n - from, dot(type, w->weight + n * row, p->x, w->inputs));
-}
-
-/* The same for several rows, which share what is widened. */
-INLINE void many(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from,
-                 float *panel) {
-    const int64_t inputs = w->inputs, s = stride(inputs), size = bytes_of(type);
-    for (int64_t n = a; n < b; n += TILE_OUTPUTS) {
-        const int64_t count = b - n < TILE_OUTPUTS ? b - n : TILE_OUTPUTS;
-        const char *next = w->weight + n * inputs * size;
-        for (int64_t i = 0; i < count; i++, next += inputs * size) {
-            int64_t k = 0;
-            for (; k + LANES <= inputs; k += LANES)
-                store(panel + i * s + k, widen(type, next + k * size));
-            if (k < inputs)
-                store(panel + i * s + k, widen_rest(type, next + k * size, inputs - k));
-        }
-        for (int64_t m = 0; m < p->rows; m += TILE_ROWS) {
-            const int rows = p->rows - m < TILE_ROWS ? (int)(p->rows - m) : TILE_ROWS;
-            const float *x = p->x + m * s;
-            float out[TILE_ROWS][TILE_OUTPUTS];
-            if (m) next = 0;
-            if (rows == TILE_ROWS) tile(TILE_ROWS, panel, x, s, inputs, next, out);
-            else if (rows == 3) tile(3, panel, x, s, inputs, next, out);
-            else if (rows == 2) tile(2, panel, x, s, inputs, next, out);
-            else tile(1, panel, x, s, inputs, next, out);
-            for (int i = 0; i < rows; i++)
-                for (int64_t j = 0; j < count; j++)
-                    put(w, p, m + i, n + j, n + j - from, out[i][j]);
-        }
-    }
-}
-
-INLINE void of_type(int type, const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from,
-                    float *panel) {
-    if (p->rows == 1) one(type, w, p, a, b, from);
-    else many(type, w, p, a, b, from, panel);
-}
-
-static void outputs(const Matrix *w, const Product *p, int64_t a, int64_t b, int64_t from,
-                    float *panel) {
-    if (w->type == BFLOAT16) of_type(BFLOAT16, w, p, a, b, from, panel);
-    else if (w->type == FLOAT16) of_type(FLOAT16, w, p, a, b, from, panel);
-    else of_type(FLOAT32, w, p, a, b, from, panel);
-}
-
-/* Several matrices with the same input, in units of some outputs. */
-typedef struct {
-    const Matrix *w[3];
-    Product p[3];
-    int64_t unit, first[4]; /* outputs in a unit; each matrix's first unit */
-    float *scratch;         /* (threads, scratch_floats) */
-    int64_t scratch_floats;
-} Products;
-
-static int64_t unit_of(const Matrix *w) {
-    int64_t rows = UNIT_BYTES / (w->inputs * bytes_of((int)w->type)) / 12 * 12;
-    return rows < 12 ? 12 : rows > MOST_OUTPUTS ? MOST_OUTPUTS : rows;
-}
-
-static void products_unit(void *job, int64_t index, int thread) {
-    Products *j = job;
-    int i = index >= j->first[2] ? 2 : index >= j->first[1];
-    int64_t a = (index - j->first[i]) * j->unit, end = j->w[i]->outputs;
-    int64_t b = a + j->unit < end ? a + j->unit : end;
-    outputs(j->w[i], &j->p[i], a, b, 0, j->scratch + thread * j->scratch_floats);
-}
-
-static void multiply(Products *j, int count) {
-    j->unit = unit_of(j->w[0]);
-    int64_t units = 0;
-    for (int i = 0; i < 4; i++) {
-        j->first[i] = i < count ? units : INT64_MAX;
-        if (i < count) units += (j->w[i]->outputs + j->unit - 1) / j->unit;
-    }
-    pool_run(products_unit, j, units);
-}
-
-/* silu(gate) * up, for the outputs of both that stand in the same place */
-static void gated_unit(void *job, int64_t index, int thread) {
-    Products *j = job;
-    const Product *p = &j->p[0];
-    int64_t a = index * j->unit, end = j->w[0]->outputs, s = stride(j->unit);
-    int64_t b = a + j->unit < end ? a + j->unit : end;
-    float *panel = j->scratch + thread * j->scratch_floats;
-    float *gate = panel + TILE_OUTPUTS * stride(j->w[0]->inputs), *up = gate + p->rows * s;
-    Product of_gate = {p->x, p->rows, gate, s, 0}, of_up = {p->x, p->rows, up, s, 0};
-    outputs(j->w[0], &of_gate, a, b, a, panel);
-    outputs(j->w[1], &of_up, a, b, a, panel);
-    for (int64_t m = 0; m < p->rows; m++) {
-        for (int64_t n = 0; n < j->unit; n += LANES) {
-            floats g = load(gate + m * s + n), u = load(up + m * s + n);
-            store(gate + m * s + n, g / (1.0f + exponential(-g)) * u);
-        }
-        memcpy(p->y + m * p->ys + a, gate + m * s, (b - a) * 4);
-    }
-}
-
-/* ---- norms, positions, attention ---- */
 
 /* y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019); y may be x */
 static void rms_norm(const float *x, const float *weight, float *y, int64_t count, float eps) {
@@ -387,7 +114,9 @@ INLINE void score(int count, const float *const *query, const float *keys, int64
     for (int64_t k = 0; k < d; k++)
         UNROLL for (int i = 0; i < PARTS; i++) {
             const int block = i * LANES / BLOCK;
-            floats f = load(keys + (block * d + k) * BLOCK + i * LANES % BLOCK);
+            const float *at = keys + (block * d + k) * BLOCK + i * LANES % BLOCK;
+            if (i * LANES % 16 == 0) __builtin_prefetch((const char *)at + AHEAD, 0, 2);
+            floats f = load(at);
             UNROLL for (int q = 0; q < count; q++) sums[q][i] += f * query[q][k];
         }
     UNROLL for (int q = 0; q < count; q++)
@@ -419,7 +148,9 @@ INLINE void mix(int count, int parts, float *const *scores, const float *values,
         UNROLL for (int i = 0; i < parts; i++) sums[q][i] = all(0);
     for (int64_t j = 0; j < end; j++)
         UNROLL for (int i = 0; i < parts; i++) {
-            floats f = load(values + j * d + a + i * LANES);
+            const float *at = values + j * d + a + i * LANES;
+            if (i * LANES % 16 == 0) __builtin_prefetch((const char *)at + AHEAD, 0, 2);
+            floats f = load(at);
             UNROLL for (int q = 0; q < count; q++) sums[q][i] += f * scores[q][j];
         }
     UNROLL for (int q = 0; q < count; q++)
@@ -445,10 +176,12 @@ INLINE void attend(int count, const Work *w, const float *keys, const float *val
                 scores[q][before + j] = -INFINITY;
         softmax(scores[q], end, 1.0f / __builtin_sqrtf((float)d));
     }
-    const int parts = HEAD_VECTORS / count > 8 ? 8 : HEAD_VECTORS / count;
     int64_t a = 0;
-    for (; a + parts * LANES <= d; a += parts * LANES)
-        mix(count, parts, scores, values, d, a, end, out);
+    if (8 * count <= HEAD_VECTORS)
+        for (; a + 8 * LANES <= d; a += 8 * LANES) mix(count, 8, scores, values, d, a, end, out);
+    if (4 * count <= HEAD_VECTORS)
+        for (; a + 4 * LANES <= d; a += 4 * LANES) mix(count, 4, scores, values, d, a, end, out);
+    for (; a + 2 * LANES <= d; a += 2 * LANES) mix(count, 2, scores, values, d, a, end, out);
     for (; a + LANES <= d; a += LANES) mix(count, 1, scores, values, d, a, end, out);
     for (; a < d; a++)
         for (int q = 0; q < count; q++) {
