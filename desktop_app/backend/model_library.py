@@ -6,6 +6,7 @@ socket, torch only by the conversion of a GGUF file.
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -25,16 +26,18 @@ from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu
 from desktop_app.core.system.disk import disk_errors, free_bytes
 from desktop_app.models import download_errors
+from desktop_app.models.access_token import without_stale_token
 from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalogue
 from desktop_app.models.download import choose_files, download, is_offline
 from desktop_app.models.file_transfer import Patience
-from desktop_app.models.hub import HubConnection, TransferError
+from desktop_app.models.hub import HubConnection
 from desktop_app.models.partial import Unfinished, discard, find_unfinished, unfinished
 from desktop_app.models.probe import Probe, best, probe
 from desktop_app.models.sources import Source, custom_source, known_sources
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
+from desktop_app.models.transfer_errors import TransferError
 
 
 class LocalLibrary:
@@ -267,7 +270,8 @@ def _total_bytes(model: CatalogueModel, source: Source, proxy: str) -> int | Non
     """What the source says of the size; None where it says nothing of use."""
     try:
         with HubConnection(source, proxy=proxy, timeout_s=5.0) as hub:
-            _, listed = hub.list_files(model.repo, model.revision)
+            ask = functools.partial(hub.list_files, model.repo, model.revision)
+            _, listed = without_stale_token(ask)
         return sum(file.bytes for file in choose_files(listed, model))
     except (TransferError, KnownError):
         return None

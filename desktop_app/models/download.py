@@ -45,7 +45,7 @@ from desktop_app.models.file_transfer import (
     Transfer,
     pause_before_retry,
 )
-from desktop_app.models.hub import HubConnection, RemoteFile, TransferError
+from desktop_app.models.hub import HubConnection, RemoteFile
 from desktop_app.models.manifest import (
     FileRecord,
     Manifest,
@@ -66,6 +66,7 @@ from desktop_app.models.partial import (
 )
 from desktop_app.models.sources import Source
 from desktop_app.models.store import ModelStore
+from desktop_app.models.transfer_errors import TransferError
 
 
 def is_offline(environment: Mapping[str, str] = os.environ) -> bool:

@@ -96,6 +96,8 @@ def trouble_text(trouble: Trouble) -> str:
             return translate("Download", "its certificate is not trusted (TLS)")
         case Trouble.PROXY:
             return translate("Download", "the proxy can't be reached or refuses")
+        case Trouble.TOKEN:
+            return translate("Download", "the access token of this computer is refused; without it")
         case Trouble.BUSY:
             return translate("Download", "the server is busy and asks to wait (429)")
         case Trouble.SERVER:
