@@ -159,6 +159,7 @@ class LocalLibrary:
             proxy=settings.proxy,
             repair=repair,
             patience=self._patience,
+            try_chat=try_chat,
         )
 
     def _source(
@@ -191,7 +192,8 @@ class LocalLibrary:
     def import_path(
         self, path: Path, in_place: bool, settings: Settings, progress: Callable[[float], None]
     ) -> str:
-        return _key(self._store(settings).import_path(path, convert_gguf, in_place, progress))
+        store = self._store(settings)
+        return _key(store.import_path(path, convert_gguf, in_place, progress, try_chat))
 
     def verify(
         self, key: str, settings: Settings, progress: Callable[[float], None]
@@ -283,6 +285,13 @@ def convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) 
     from desktop_app.engine.gguf import convert_gguf as convert
 
     convert(source, folder, progress)
+
+
+def try_chat(folder: Path) -> None:
+    """See store.TryChat. Imports neither torch nor transformers."""
+    from desktop_app.engine.tokenizer import read_chat_template
+
+    read_chat_template(folder)
 
 
 def no_source(hosts: Iterable[str]) -> KnownError:

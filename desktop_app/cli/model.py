@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.backend.model_library import LocalLibrary, convert_gguf
+from desktop_app.backend.model_library import LocalLibrary, convert_gguf, try_chat
 from desktop_app.cli.console import ProgressLine, put, say
 from desktop_app.cli.model_ensure import Wish, ensure
 from desktop_app.core.api.download_events import (
@@ -102,7 +102,7 @@ def _import(store: ModelStore, path: Path, in_place: bool) -> int:
     text = tr(IMPORTING).format(name=path.name)
     try:
         model = store.import_path(
-            path, convert_gguf, in_place, lambda fraction: line.show(text, fraction)
+            path, convert_gguf, in_place, lambda fraction: line.show(text, fraction), try_chat
         )
     finally:
         line.clear()

@@ -65,7 +65,7 @@ from desktop_app.models.partial import (
     write_plan,
 )
 from desktop_app.models.sources import Source
-from desktop_app.models.store import ModelStore
+from desktop_app.models.store import ModelStore, TryChat, no_trial
 from desktop_app.models.transfer_errors import TransferError
 
 
@@ -83,8 +83,11 @@ def download(
     proxy: str = "",
     repair: bool = False,
     patience: Patience | None = None,
+    try_chat: TryChat = no_trial,
 ) -> Iterator[DownloadEvent]:
     """Fetch what is missing of a model and put it into the store.
+
+    try_chat: looks at the small files before the large one is fetched.
 
     A model that is here is left alone if it seems sound; with `repair` its files are hashed, and
     those that are bad are fetched again.
@@ -92,7 +95,9 @@ def download(
     The last event is DownloadFinished, DownloadPaused (cancelled; everything is kept) or
     DownloadFailed. To change the source: cancel, and begin again with the other one.
     """
-    work = _Download(model, store, source, cancelled, proxy, repair, patience or Patience())
+    work = _Download(
+        model, store, source, cancelled, proxy, repair, patience or Patience(), try_chat
+    )
     try:
         if is_offline():
             raise errors.offline()
@@ -126,7 +131,9 @@ class _Download:
         proxy: str,
         repair: bool,
         patience: Patience,
+        try_chat: TryChat,
     ) -> None:
+        self._try_chat = try_chat
         self._model = model
         self._store = store
         self._source = source
@@ -245,23 +252,28 @@ class _Download:
         yield DownloadStarted(plan.title, self._source.host, folder.parent, here, plan.total_bytes)
         transfer = Transfer(hub, plan, folder, self._cancelled, self._patience)
         records = []
-        for file in sorted(plan.files, key=lambda file: (file.name != "config.json", file.bytes)):
+        for file in sorted(plan.files, key=_turn):
+            if _is_weights(file) and not any(map(_is_weights, records)):
+                self._refuse_unusable(folder, lambda: self._try_chat(folder))
             record = yield from transfer.file(file)
             if record is None:
                 yield DownloadPaused(done_bytes(folder, plan), plan.total_bytes)
                 return
             records.append(record)
             if file.name == "config.json":
-                self._refuse_unknown(folder)
+                self._refuse_unusable(folder, lambda: self._check_config(folder))
         yield from self._finish(plan, folder, tuple(records))
 
-    def _refuse_unknown(self, folder: Path) -> None:
-        """Stop before the large file if the model could not be loaded anyway."""
+    def _refuse_unusable(self, folder: Path, look: Callable[[], object]) -> None:
+        """Stop before the large file if the model could not be used anyway."""
         try:
-            check_config(read_config(folder / "config.json"), self._model.title)
+            look()
         except KnownError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def _check_config(self, folder: Path) -> None:
+        check_config(read_config(folder / "config.json"), self._model.title)
 
     def _finish(
         self, plan: Plan, folder: Path, records: tuple[FileRecord, ...]
@@ -305,6 +317,15 @@ def reopen(store: ModelStore, entry: Path) -> None:
         held_files.remove_tree(folder)
     held_files.rename(entry, folder)
     write_plan(folder, plan)
+
+
+def _is_weights(file: PlannedFile | FileRecord) -> bool:
+    return file.name.endswith(".safetensors")
+
+
+def _turn(file: PlannedFile) -> tuple[bool, bool, int]:
+    """The settings first, the weights last: what tells of a useless model comes before them."""
+    return _is_weights(file), file.name != "config.json", file.bytes
 
 
 def choose_files(listed: tuple[RemoteFile, ...], model: CatalogueModel) -> tuple[PlannedFile, ...]:

@@ -48,6 +48,14 @@ ConvertGguf = Callable[[Path, Path, Progress], None]
 """convert(source, folder, progress): writes a model folder from a GGUF file into `folder`, which
 exists and is empty. The engine has one; this layer does not know torch."""
 
+TryChat = Callable[[Path], None]
+"""try_chat(folder): KnownError where the chat template in this folder can't be used. The engine has
+one; it needs no weights."""
+
+
+def no_trial(folder: Path) -> None:
+    """For callers who only move files."""
+
 
 class ModelStore:
     """Models below one folder, and those that the hub's own tools have fetched already.
@@ -189,18 +197,19 @@ class ModelStore:
         convert: ConvertGguf,
         in_place: bool = False,
         progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
         """Take in a model folder or a .gguf file, checked before it counts.
 
-        Raises the KnownErrors of check_folder and of `convert`; disk_full, folder_not_writable;
-        import_unknown for a file of another kind.
+        Raises the KnownErrors of check_folder, `try_chat` and `convert`; disk_full,
+        folder_not_writable; import_unknown for a file of another kind.
         """
         path = at_home(path)
         if not exists(path):
             check_folder(path)  # says that it isn't there
         path = path.resolve()
         if path.is_dir():
-            return self.import_folder(path, in_place, progress)
+            return self.import_folder(path, in_place, progress, try_chat)
         if path.suffix.lower() != ".gguf":
             raise KnownError(
                 "import_unknown",
@@ -210,13 +219,18 @@ class ModelStore:
                 ),
                 path=path,
             )
-        return self.import_gguf(path, convert, progress)
+        return self.import_gguf(path, convert, progress, try_chat)
 
     def import_folder(
-        self, source: Path, in_place: bool = False, progress: Progress = no_progress
+        self,
+        source: Path,
+        in_place: bool = False,
+        progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
         """Copy a model folder in, or record it where it is. Hashes every file."""
         facts = check_folder(source)
+        try_chat(source)
         sizes = [(source / name).stat().st_size for name in facts.files]
         if not in_place:
             ensure_space(self.folder, sum(sizes))
@@ -237,7 +251,11 @@ class ModelStore:
             )
 
     def import_gguf(
-        self, source: Path, convert: ConvertGguf, progress: Progress = no_progress
+        self,
+        source: Path,
+        convert: ConvertGguf,
+        progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
         """Convert a GGUF file into a model folder of this store."""
         hashing, converting, rehashing = weighted(progress, (1, 8, 1))
@@ -247,6 +265,7 @@ class ModelStore:
         with self._incoming() as incoming:
             convert(source, incoming, converting)
             facts = check_folder(incoming)
+            try_chat(incoming)
             records = []
             for name in facts.files:
                 path = incoming / name
