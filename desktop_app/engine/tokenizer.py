@@ -95,7 +95,7 @@ class ChatTokens:
 
     def decode(self, token_ids: Sequence[int]) -> str:
         """Text of token ids; control tokens are left out."""
-        return self._control.decode(list(token_ids), skip_special_tokens=True)
+        return self.bytes.text(token_ids)
 
     def render(self, messages: Sequence[ChatMessage], *, may_think: bool = False) -> list[Segment]:
         """The chat up to where the assistant speaks, cut into template and quoted segments.

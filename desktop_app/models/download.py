@@ -8,7 +8,6 @@ then it appears in one rename.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -28,13 +27,13 @@ from desktop_app.core.api.download_events import (
 from desktop_app.core.errors import KnownError
 from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
+from desktop_app.core.system.model_files import SHARD, WEIGHTS, WEIGHTS_INDEX
+from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models import download_errors as errors
 from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
     SMALL_FILES,
-    WEIGHTS,
-    WEIGHTS_INDEX,
     check_config,
     check_folder,
     read_config,
@@ -51,7 +50,6 @@ from desktop_app.models.manifest import (
     Manifest,
     publish,
     read_manifest,
-    safe_name,
     write_manifest,
 )
 from desktop_app.models.partial import (
@@ -331,11 +329,10 @@ def _turn(file: PlannedFile) -> tuple[bool, bool, int]:
 def choose_files(listed: tuple[RemoteFile, ...], model: CatalogueModel) -> tuple[PlannedFile, ...]:
     """The files of a repository that make up the model. Raises KnownError."""
     by_name = {file.name: file for file in listed}
-    shard = re.compile(r"model-\d{5}-of-\d{5}\.safetensors")
     if WEIGHTS in by_name:
         weights = [WEIGHTS]
     else:
-        weights = [WEIGHTS_INDEX, *filter(shard.fullmatch, sorted(by_name))]
+        weights = [WEIGHTS_INDEX, *filter(SHARD.fullmatch, sorted(by_name))]
     if not set(weights) <= set(by_name) or (len(weights) == 1 and WEIGHTS not in by_name):
         raise errors.no_safetensors(model.repo)
     for needed in ("config.json", "tokenizer.json", "tokenizer_config.json"):

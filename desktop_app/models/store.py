@@ -18,6 +18,8 @@ from filelock import FileLock
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, exists, is_folder, make_private
+from desktop_app.core.system.model_files import gguf_parts
+from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models.catalogue import UNPINNED, Catalogue
 from desktop_app.models.check import ModelFacts, check_folder
 from desktop_app.models.hub_cache import find_snapshot, hub_cache_folder
@@ -30,7 +32,6 @@ from desktop_app.models.manifest import (
     no_progress,
     publish,
     read_manifest,
-    safe_name,
     sha256_of,
     weighted,
     write_manifest,
@@ -257,7 +258,9 @@ class ModelStore:
         progress: Progress = no_progress,
         try_chat: TryChat = no_trial,
     ) -> StoredModel:
-        """Convert a GGUF file into a model folder of this store."""
+        """Convert a GGUF file, or one in parts of which `source` is any, into a model folder."""
+        source, *others = gguf_parts(source)
+        title = source.stem.removesuffix(f"-00001-of-{len(others) + 1:05}")
         hashing, converting, rehashing = weighted(progress, (1, 8, 1))
         with disk_errors(source):
             sha256 = sha256_of(source, hashing)
@@ -272,8 +275,8 @@ class ModelStore:
                 records.append(FileRecord(name, path.stat().st_size, sha256_of(path)))
             rehashing(1.0)
             manifest = Manifest(
-                name=known.name if known else safe_name(source.stem),
-                title=known.title if known else source.stem,
+                name=known.name if known else safe_name(title),
+                title=known.title if known else title,
                 revision=f"gguf-{sha256[:12]}",
                 origin="gguf",
                 repo=known.repo if known else "",
