@@ -21,7 +21,8 @@ have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
                    mood (null, or label, confidence, unsure, probabilities, scene, judged_score,
                    score (number or null), correction (label, "" for cleared, or null))
 
-A file is taken as a whole or not at all. Ids that are taken already are made anew.
+A file is taken as a whole or not at all. A conversation whose messages are all here already is left
+out; ids of messages that are taken are made anew.
 """
 
 from __future__ import annotations
