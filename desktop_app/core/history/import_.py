@@ -32,7 +32,7 @@ from desktop_app.core.history.import_errors import (
     too_large,
 )
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
-from desktop_app.core.history.rows import EARLIEST, LATEST
+from desktop_app.core.history.rows import EARLIEST, LATEST, zone_of
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import MAX_LABELS
 from desktop_app.core.system.disk import disk_errors
@@ -313,12 +313,22 @@ def _message(table: _Table) -> StoredMessage:
         role,
         table.text("text"),
         table.id("id"),
-        table.time("created_at"),
+        _written_at(table),
         None if verdict is None else verdict.mood,
         reason,
         _stats(table.optional_table("stats")),
     )
     return StoredMessage(message, table.optional_id("parent"), table.get("note", bool), verdict)
+
+
+def _written_at(table: _Table) -> datetime:
+    moment, offset = table.time("created_at"), table.get("utc_offset_s", int, None)
+    if offset is None:
+        return moment
+    zone = zone_of(offset)
+    if zone is None:
+        raise table.wrong("utc_offset_s", "is out of range")
+    return moment.astimezone(zone)
 
 
 def _stats(table: _Table | None) -> ReplyStats | None:

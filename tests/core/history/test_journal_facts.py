@@ -59,7 +59,7 @@ def test_a_week_is_the_mean_of_its_messages():
             DayMood(MONDAY + timedelta(days=14), 2, 0.25, 0.0),
         ]
     )
-    assert [(week.monday, week.days, week.count, week.score) for week in found] == [
+    assert [(week.first, week.days, week.count, week.score) for week in found] == [
         (MONDAY, 2, 4, 0.75),
         (MONDAY + timedelta(days=14), 1, 2, 0.25),
     ]
@@ -97,3 +97,15 @@ def test_two_months_are_compared_where_they_plainly_differ():
 def test_january_is_not_compared_with_december_of_the_same_year():
     found = facts_of(days(*[0.9] * 20, first=date(2026, 1, 1)))
     assert found.brighter_month is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "firsts"),
+    [(0, [date(2026, 3, 2)]), (6, [date(2026, 3, 1), date(2026, 3, 8)]), (5, [date(2026, 3, 7)])],
+)
+def test_weeks_begin_as_they_are_told(begins, firsts):
+    """Monday, Sunday and Saturday: 7 and 8 March 2026 are a Saturday and a Sunday."""
+    found = by_week(
+        [DayMood(date(2026, 3, 7), 1, 1, 0), DayMood(date(2026, 3, 8), 1, 1, 0)], begins
+    )
+    assert [week.first for week in found] == firsts
