@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTextBoundaryFinder
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
-from desktop_app.ui.markdown.blocks import Kind, MarkdownText, read_markdown
+from desktop_app.ui.markdown.blocks import Kind, read_markdown
 from desktop_app.ui.markdown.pieces import MAX_UNITS, insert_whole, whole_pieces
 from desktop_app.ui.markdown.runs import LINE_BREAK
 
@@ -73,14 +73,6 @@ def test_code_is_code():
     assert "".join(run.text for run in block.runs).split(LINE_BREAK) == ["\\[", "x", "\\]"]
 
 
-def test_while_it_grows_the_end_is_that_of_the_whole():
-    text = "First " + "a, " * 100 + r"\(x. y; z\)" + " then\n\n\\[\n- a\n\\]\n\nend."
-    growing = MarkdownText()
-    for end in range(1, len(text) + 1):
-        growing.read(text[:end], growing=True)
-    assert growing.read(text) == read_markdown(text)
-
-
 FAMILY = "👨‍👩‍👧‍👦"
 
 
@@ -107,3 +99,10 @@ def test_a_long_run_of_emoji_is_not_torn(qapp, text):
 def test_pieces_are_the_text():
     for text in ("", "short", "a" * 9000, "e" + "\u0301" * 9000, "\ud83d" * 9000):
         assert "".join(whole_pieces(text)) == text
+
+
+def test_a_formula_while_it_is_written():
+    text = "First " + "a, " * 100 + r"\(x. y; z\)" + " then\n\n\\[\n- a\n\\]\n\nend."
+    for end in range(1, len(text) + 1):
+        read_markdown(text[:end], growing=True)
+    assert read_markdown(text, growing=True) == read_markdown(text)
