@@ -74,7 +74,8 @@ def masked(address: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "***"
-    if not host:
+    if not host or ("@" in address and "@" not in parts.netloc):
+        # the host may be half of a password
         return "***" if address else ""
     scheme = f"{parts.scheme}://" if parts.scheme else ""
     login = "***@" if "@" in parts.netloc else ""

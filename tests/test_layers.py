@@ -85,4 +85,4 @@ def test_no_folder_imports_itself_by_a_detour(imports):
 def test_what_core_takes_from_others_is_named(imports):
     core = [name for name in imports if name.split(".")[:2] == ["desktop_app", "core"]]
     others = {other.split(".")[0] for name in core for other in imports[name] if not is_ours(other)}
-    assert others - sys.stdlib_module_names == {"psutil", "tomlkit"}
+    assert others - sys.stdlib_module_names == {"charset_normalizer", "psutil", "tomlkit"}

@@ -6,6 +6,7 @@ socket, torch only by the conversion of a GGUF file.
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -25,16 +26,18 @@ from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import check_cpu
 from desktop_app.core.system.disk import disk_errors, free_bytes
 from desktop_app.models import download_errors
+from desktop_app.models.access_token import without_stale_token
 from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import Catalogue, CatalogueModel, read_catalogue
 from desktop_app.models.download import choose_files, download, is_offline
 from desktop_app.models.file_transfer import Patience
-from desktop_app.models.hub import HubConnection, TransferError
+from desktop_app.models.hub import HubConnection
 from desktop_app.models.partial import Unfinished, discard, find_unfinished, unfinished
 from desktop_app.models.probe import Probe, best, probe
 from desktop_app.models.sources import Source, custom_source, known_sources
 from desktop_app.models.store import ModelStore
 from desktop_app.models.stored import StoredModel
+from desktop_app.models.transfer_errors import TransferError
 
 
 class LocalLibrary:
@@ -156,6 +159,7 @@ class LocalLibrary:
             proxy=settings.proxy,
             repair=repair,
             patience=self._patience,
+            try_chat=try_chat,
         )
 
     def _source(
@@ -188,7 +192,8 @@ class LocalLibrary:
     def import_path(
         self, path: Path, in_place: bool, settings: Settings, progress: Callable[[float], None]
     ) -> str:
-        return _key(self._store(settings).import_path(path, convert_gguf, in_place, progress))
+        store = self._store(settings)
+        return _key(store.import_path(path, convert_gguf, in_place, progress, try_chat))
 
     def verify(
         self, key: str, settings: Settings, progress: Callable[[float], None]
@@ -267,7 +272,8 @@ def _total_bytes(model: CatalogueModel, source: Source, proxy: str) -> int | Non
     """What the source says of the size; None where it says nothing of use."""
     try:
         with HubConnection(source, proxy=proxy, timeout_s=5.0) as hub:
-            _, listed = hub.list_files(model.repo, model.revision)
+            ask = functools.partial(hub.list_files, model.repo, model.revision)
+            _, listed = without_stale_token(ask)
         return sum(file.bytes for file in choose_files(listed, model))
     except (TransferError, KnownError):
         return None
@@ -279,6 +285,13 @@ def convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) 
     from desktop_app.engine.gguf import convert_gguf as convert
 
     convert(source, folder, progress)
+
+
+def try_chat(folder: Path) -> None:
+    """See store.TryChat. Imports neither torch nor transformers."""
+    from desktop_app.engine.tokenizer import read_chat_template
+
+    read_chat_template(folder)
 
 
 def no_source(hosts: Iterable[str]) -> KnownError:

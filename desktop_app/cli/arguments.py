@@ -62,6 +62,12 @@ def _judge(parser: argparse.ArgumentParser) -> None:
         help=".txt with a message a line, or .csv/.tsv with a column text",
     )
     parser.add_argument(
+        "--encoding",
+        default="",
+        metavar="E",
+        help="of the --file, such as gb18030 or big5; it is found out where it is not named",
+    )
+    parser.add_argument(
         "--output",
         type=Path,
         metavar="F",

@@ -25,6 +25,11 @@ INTERRUPTED = 130
 
 STOPPED = QT_TRANSLATE_NOOP("CommandLine", "Stopped after {done} of {total}.")
 GOES_ON = QT_TRANSLATE_NOOP("CommandLine", "The same command goes on from there.")
+DOUBT = QT_TRANSLATE_NOOP(
+    "CommandLine",
+    "The encoding of the file is a guess: {encoding}. If the texts look wrong, name the right one"
+    " with --encoding.",
+)
 PROGRESS = QT_TRANSLATE_NOOP("CommandLine", "{done} of {total}, about {left} left")
 
 
@@ -34,7 +39,7 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
         arguments.wrong_usage("a TEXT or --file is needed")
     messages = [FileMessage(text) for text in arguments.text]
     if arguments.file is not None:
-        messages += read_messages(arguments.file)
+        messages += read_messages(arguments.file, arguments.encoding, _say_doubt)
     scene = startup.scene(arguments.scene)
     if arguments.output is None:
         backend, _ = load_backend(startup)
@@ -46,6 +51,10 @@ def run(arguments: argparse.Namespace, startup: Startup) -> int:
             return _judge(backend, scene.id, messages, done, file)
     except OSError as error:
         raise _unwritable(arguments.output, error) from error
+
+
+def _say_doubt(encoding: str) -> None:
+    say(tr(DOUBT).format(encoding=encoding))
 
 
 def _judge(

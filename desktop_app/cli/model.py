@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.backend.model_library import LocalLibrary, convert_gguf
+from desktop_app.backend.model_library import LocalLibrary, convert_gguf, try_chat
 from desktop_app.cli.console import ProgressLine, put, say
 from desktop_app.cli.model_ensure import Wish, ensure
 from desktop_app.core.api.download_events import (
@@ -17,6 +17,7 @@ from desktop_app.core.api.download_events import (
     DownloadRetrying,
     DownloadStarted,
     DownloadWaiting,
+    Trouble,
 )
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.settings import Settings
@@ -32,6 +33,11 @@ CHECKING = QT_TRANSLATE_NOOP("CommandLine", "Checking {name}")
 SOUND = QT_TRANSLATE_NOOP("CommandLine", "{name} is sound.")
 FETCHING = QT_TRANSLATE_NOOP("CommandLine", "Fetching {name} ({size}) from {source}")
 RETRYING = QT_TRANSLATE_NOOP("CommandLine", "Connection trouble ({reason}), again in {wait} s")
+TOKEN_REFUSED = QT_TRANSLATE_NOOP(
+    "CommandLine",
+    "The access token of this computer (HF_TOKEN, or that of `hf auth login`) was refused; asking"
+    " without it.",
+)
 WAITING = QT_TRANSLATE_NOOP("CommandLine", "Another window is downloading {name}; waiting for it")
 REMOVED = QT_TRANSLATE_NOOP("CommandLine", "{name} was removed.")
 
@@ -96,7 +102,7 @@ def _import(store: ModelStore, path: Path, in_place: bool) -> int:
     text = tr(IMPORTING).format(name=path.name)
     try:
         model = store.import_path(
-            path, convert_gguf, in_place, lambda fraction: line.show(text, fraction)
+            path, convert_gguf, in_place, lambda fraction: line.show(text, fraction), try_chat
         )
     finally:
         line.clear()
@@ -183,6 +189,9 @@ def _show(line: ProgressLine, event: DownloadEvent) -> None:
             line.show(f"{_mb(done)} / {_mb(total)}, {_mb(speed)}/s{left}", done / max(total, 1))
         case DownloadChecking(file=file, fraction=fraction):
             line.show(tr(CHECKING).format(name=file), fraction)
+        case DownloadRetrying(reason=Trouble.TOKEN):
+            # a line that stays: whoever set the token believes that it is used
+            say(tr(TOKEN_REFUSED))
         case DownloadRetrying(reason=reason, wait_s=wait):
             line.show(tr(RETRYING).format(reason=reason, wait=round(wait)))
         case DownloadWaiting(title=title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from desktop_app.core.mood import Mood
 
@@ -51,17 +51,23 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
+def _now_here() -> datetime:
+    return datetime.now().astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message, as stored and shown. Replaced, never changed.
 
+    created_at: in the zone in which it was written, as a fixed offset; in UTC itself where nobody
+        knows which one that was.
     thought: what the model thought before a reply. Shown, not stored.
     """
 
     role: Role
     text: str
     id: str = field(default_factory=new_id)
-    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    created_at: datetime = field(default_factory=_now_here)
     mood: Mood | None = None
     finish_reason: FinishReason | None = None
     stats: ReplyStats | None = None

@@ -40,7 +40,7 @@ PLAIN_PENALTY = 1.05
 
 ADDRESSES = {
     "source": ("http", "https"),
-    "proxy": ("http", "https"),
+    "proxy": ("http", "https", "socks5", "socks5h", "socks"),
 }
 """Settings that are empty or the address of a server: the schemes that each of them may have."""
 

@@ -8,9 +8,11 @@ that no single operation takes long, and the clock is looked at every few lines.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -19,6 +21,7 @@ import jinja2.compiler
 import jinja2.ext
 import jinja2.filters
 import jinja2.nodes
+import jinja2.parser
 import jinja2.sandbox
 import jinja2.utils
 
@@ -35,6 +38,7 @@ EVENTS_PER_LOOK = 32
 MAX_INDENT = 64
 MAX_INDENTED = 1 << 12
 MAX_BITS = 1 << 12
+MAX_DATE_FORMAT = 64
 
 
 class TooMuchError(BaseException):
@@ -51,21 +55,33 @@ class ChatTemplate:
         self._environment = _Environment(
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=[jinja2.ext.loopcontrols],
+            extensions=[jinja2.ext.loopcontrols, _Generation],
             # what is computed while compiling is not weighed
             optimized=False,
         )
         self._template = self._environment.from_string(source)
 
-    def render(self, rows: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> str:
+    def render(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        names: Mapping[str, str],
+        nothing: tuple | None = None,
+    ) -> str:
         """The chat up to where the assistant speaks; names: of control tokens.
+
+        nothing: what stands for the tools and documents that there are not.
 
         Raises TooMuchError, and whatever the template fails with.
         """
         self._environment.left = MAX_TOTAL
         with _Clock(self._template.root_render_func.__code__.co_filename):
             return self._template.render(
-                messages=rows, add_generation_prompt=True, enable_thinking=False, **names
+                messages=rows,
+                tools=nothing,
+                documents=nothing,
+                add_generation_prompt=True,
+                enable_thinking=False,
+                **names,
             )
 
 
@@ -131,6 +147,16 @@ class _Generator(jinja2.compiler.CodeGenerator):
         self.write(")")
 
 
+class _Generation(jinja2.ext.Extension):
+    """`{% generation %}` marks what the assistant said, for training; here it is what it holds."""
+
+    tags = frozenset(("generation",))
+
+    def parse(self, parser: jinja2.parser.Parser) -> list[jinja2.nodes.Node]:
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
 class _Namespace(jinja2.utils.Namespace):
     """Names in names in names could say more of themselves than any memory holds."""
 
@@ -152,6 +178,7 @@ class _Environment(jinja2.sandbox.ImmutableSandboxedEnvironment):
             "dict": dict,
             "namespace": _Namespace,
             "raise_exception": _raise_exception,
+            "strftime_now": _strftime_now,
         }
         own = {
             **{name: jinja2.filters.FILTERS[name] for name in _FILTERS},
@@ -279,6 +306,13 @@ class _Environment(jinja2.sandbox.ImmutableSandboxedEnvironment):
 def _raise_exception(message: str) -> None:
     """What chat templates call to refuse a chat."""
     raise jinja2.TemplateError(message)
+
+
+def _strftime_now(format: str) -> str:
+    """Today, as chat templates tell it to the model. Without paddings: they could fill memory."""
+    if len(format) > MAX_DATE_FORMAT or re.search(r"%[^a-zA-Z%]*[0-9]", format):
+        raise jinja2.TemplateError("a format of the date")
+    return datetime.now().astimezone().strftime(format)
 
 
 _SIZED = (str, list, tuple, dict)

@@ -37,6 +37,14 @@ class TokenBytes:
         special = {token.content for token in added.values() if token.special}
         # of which the splitter makes something, whatever the tokenizer thinks of them
         self._special = special - {OPEN, CLOSE}
+        # added tokens are written as they are; those of one character that the model has as well
+        # are the byte which that character stands for
+        self._plain = {
+            token_id: token.content
+            for token_id, token in added.items()
+            if len(token.content) > 1 or tokenizer.model.token_to_id(token.content) != token_id
+        }
+        self._has_alphabet = self._steps is not None and _byte_level in self._steps
 
     @property
     def are_known(self) -> bool:
@@ -59,10 +67,20 @@ class TokenBytes:
         piece: str | bytes | None = self._tokenizer.id_to_token(token_id)
         if piece is None or piece in self._special:
             return b""
+        if self._has_alphabet and token_id in self._plain:
+            return piece.encode()
         for step in self._steps or ():
             if isinstance(piece, str):
                 piece = step(piece)
         return piece.encode() if isinstance(piece, str) else piece
+
+    def text(self, token_ids: Sequence[int]) -> str:
+        """The text of all of them at once; bytes that are no character are U+FFFD."""
+        if self._steps is None:
+            return self._decode(token_ids)
+        text = b"".join(self[token_id] for token_id in token_ids).decode("utf-8", "replace")
+        spaces = len(text) - len(text.lstrip(" "))
+        return text[min(spaces, self.stripped) :]
 
     def _decode(self, ids: Sequence[int]) -> str:
         return self._tokenizer.decode(list(ids), skip_special_tokens=True)

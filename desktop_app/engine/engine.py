@@ -21,6 +21,7 @@ from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes.scene import LANGUAGES, AssistantRole, Scene
 from desktop_app.core.settings import Settings
+from desktop_app.core.system.model_files import weight_files
 from desktop_app.core.text.everyday import read_everyday
 from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
 from desktop_app.engine.calibration import CalibrationCache
@@ -402,7 +403,7 @@ def fingerprint(folder: Path) -> str:
     for name in ("config.json", "tokenizer.json", "chat_template.jinja", "tokenizer_config.json"):
         path = folder / name
         digest.update(path.read_bytes() if path.is_file() else b"-")
-    for path in sorted(folder.glob("*.safetensors")):
+    for path in (folder / name for name in weight_files(folder)):
         digest.update(f"{path.name}:{path.stat().st_size}".encode())
         with path.open("rb") as file:
             digest.update(file.read(1 << 20))

@@ -8,16 +8,21 @@ from contextlib import contextmanager
 
 from desktop_app.core.conversation import ReplyStats
 
-_SLEPT_S = 600.0
-"""Between two tokens, or before the first: nothing that this engine computes takes as long."""
+_PAUSE_S = 5.0
+_BUSY_SHARE = 0.05
+"""Of the time between two looks: whoever computes uses the processor more than that."""
 
 
 class ReplyMeter:
-    """Times one reply. Hours that the computer slept meanwhile are not the model's."""
+    """Times one reply. What the computer slept meanwhile is not the model's time.
+
+    Some systems' clocks count a sleep and some do not; the processor's time never does.
+    """
 
     def __init__(self, prompt_tokens: int) -> None:
         self._prompt_tokens = prompt_tokens
         self._seen = time.perf_counter()
+        self._used = time.process_time()
         self._worked = 0.0
         self._first: float | None = None
         self._last = 0.0
@@ -47,11 +52,11 @@ class ReplyMeter:
         return (self._tokens - 1) / max(self._last - self._first, 1e-9)
 
     def _now(self) -> float:
-        """Seconds since the beginning without those of a sleep, which some clocks count."""
-        before, self._seen = self._seen, time.perf_counter()
-        passed = self._seen - before
-        if passed < _SLEPT_S:
-            self._worked += passed
+        """Seconds since the beginning without those of a sleep."""
+        passed, used = time.perf_counter() - self._seen, time.process_time() - self._used
+        self._seen, self._used = self._seen + passed, self._used + used
+        slept = passed > _PAUSE_S and used < passed * _BUSY_SHARE
+        self._worked += used if slept else passed
         return self._worked
 
     def stats(self, new_tokens: int) -> ReplyStats:

@@ -10,64 +10,37 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from tokenizers import Tokenizer
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
-from desktop_app.engine.chat_template import ChatTemplate, TooMuchError
+from desktop_app.engine.chat_layout import ChatMessage, ChatRenderer, Segment
 from desktop_app.engine.detokenizer import TokenBytes
 from desktop_app.engine.thought import CLOSE, OPEN
 
 MAX_TOKEN_CHARACTERS = 64
-MAX_REASON = 300
-"""Characters of what a chat template says when it fails."""
-MAX_QUOTES = 4
-"""How many times a chat template may quote one message, in the mean."""
 _OPEN_THOUGHT = re.compile(rf"{OPEN}\s*\Z")
-_MALFORMED = (*SENSELESS, SyntaxError, jinja2.TemplateError)
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMessage:
-    """A message as the template sees it: a role name and its text."""
-
-    role: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a rendered chat. message: index of the message it quotes, None for template."""
-
-    text: str
-    message: int | None
 
 
 class ChatTokens:
     """The tokenizer and the chat template of one model folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Read tokenizer.json and the template. Raises KnownError("tokenizer_damaged")."""
+        """Read tokenizer.json and the template.
+
+        Raises KnownError("tokenizer_damaged") or ("template_failed").
+        """
         try:
             self._control = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
-            self._template = ChatTemplate(_template_text(folder, settings))
-            self._names = {
-                name: _token_text(settings.get(name)) for name in ("bos_token", "eos_token")
-            }
-        except _MALFORMED as error:
-            raise _damaged(folder, error) from error
         except Exception as error:
             # tokenizers raises bare Exception for every malformed file
-            if type(error) is not Exception:
+            if type(error) is not Exception and not isinstance(error, SENSELESS):
                 raise
             raise _damaged(folder, error) from error
+        self._renderer = read_chat_template(folder)
         # the same vocabulary and merges, in the same memory, but no control token to recognise
         self._plain = Tokenizer(self._control.model)
         for part in ("normalizer", "pre_tokenizer"):
@@ -79,7 +52,7 @@ class ChatTokens:
         self.control_ids = frozenset(control.values())
         self.bytes = TokenBytes(self._control)
         """For a TextStream of what the model writes."""
-        self.end_of_turn = self._names["eos_token"]
+        self.end_of_turn = self._renderer.names["eos_token"]
         self.end_of_turn_id = control.get(self.end_of_turn)
         self.turn_ids = self._between_turns()
         """Control tokens that the template writes between two turns: none is part of a reply."""
@@ -122,41 +95,20 @@ class ChatTokens:
 
     def decode(self, token_ids: Sequence[int]) -> str:
         """Text of token ids; control tokens are left out."""
-        return self._control.decode(list(token_ids), skip_special_tokens=True)
+        return self.bytes.text(token_ids)
 
     def render(self, messages: Sequence[ChatMessage], *, may_think: bool = False) -> list[Segment]:
         """The chat up to where the assistant speaks, cut into template and quoted segments.
 
         may_think: where the template opens a thought, leave it open; else it ends at once, empty.
 
-        The template is run over stand-ins, not over the texts: what it does to them (trim, look
-        for tags) can't depend on what a person typed.
-        Raises KnownError("template_failed") where the template refuses the order of roles.
+        Raises KnownError("template_failed").
         """
-        key = secrets.token_hex(8)
-        stand_ins = [f"{key}{index:06d}" for index in range(len(messages))]
-        rows = [
-            {"role": message.role, "content": stand_in}
-            for message, stand_in in zip(messages, stand_ins, strict=True)
-        ]
-        try:
-            text = self._template.render(rows, self._names)
-            # a lone surrogate could never become tokens
-            text.encode()
-            if not may_think:
-                text = _OPEN_THOUGHT.sub(f"{OPEN}\n\n{CLOSE}\n\n", text)
-            return list(_split(text, key, messages))
-        except MemoryError:
-            raise
-        except TooMuchError as error:
-            meaning = QT_TRANSLATE_NOOP(
-                "KnownError", "It asks for more time or memory than any chat needs."
-            )
-            raise _template_failed(meaning) from error
-        except Exception as error:
-            # a template is a program of the model's maker, and fails as programs do
-            meaning = QT_TRANSLATE_NOOP("KnownError", "It says: {reason}")
-            raise _template_failed(meaning, str(error)[:MAX_REASON]) from error
+        segments = self._renderer.render(messages)
+        if not may_think and segments and segments[-1].message is None:
+            closed = _OPEN_THOUGHT.sub(f"{OPEN}\n\n{CLOSE}\n\n", segments[-1].text)
+            segments[-1] = Segment(closed, None)
+        return segments
 
     def _between_turns(self) -> frozenset[int]:
         chat = [ChatMessage(role, "") for role in ("user", "assistant", "user")]
@@ -180,29 +132,30 @@ class ChatTokens:
         return bool(segments) and _OPEN_THOUGHT.search(segments[-1].text) is not None
 
 
-def _split(text: str, key: str, messages: Sequence[ChatMessage]) -> Iterator[Segment]:
-    """Raises ValueError and IndexError where the template cut a stand-in to pieces."""
-    first, *rest = text.split(key)
-    if len(rest) > MAX_QUOTES * len(messages):
-        raise TooMuchError("memory")
-    if first:
-        yield Segment(first, None)
-    for part in rest:
-        if not re.match(r"[0-9]{6}", part):
-            raise ValueError("a message that is cut to pieces")
-        index = int(part[:6])
-        yield Segment(messages[index].text, index)
-        if part[6:]:
-            yield Segment(part[6:], None)
+def read_chat_template(folder: Path) -> ChatRenderer:
+    """The chat template of a model folder, tried; its tokenizer.json need not be there yet.
+
+    Raises KnownError("template_failed") and ("tokenizer_damaged").
+    """
+    try:
+        settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        source = _template_text(folder, settings)
+        names = {name: _token_text(settings.get(name)) for name in ("bos_token", "eos_token")}
+    except (*SENSELESS, StopIteration) as error:
+        raise _damaged(folder, error) from error
+    return ChatRenderer(source, names)
 
 
 def _template_text(folder: Path, settings: dict[str, Any]) -> str:
     own_file = folder / "chat_template.jinja"
     if own_file.is_file():
-        return own_file.read_text(encoding="utf-8")
+        # a mark at its beginning, as some editors write it, is no part of the chat
+        return own_file.read_text(encoding="utf-8-sig")
     template = settings["chat_template"]
     if isinstance(template, list):
-        template = {row["name"]: row["template"] for row in template}["default"]
+        # several, by what they are for: a chat, a chat with tools
+        named = {row["name"]: row["template"] for row in template}
+        template = named.get("default") or next(iter(named.values()))
     if not isinstance(template, str):
         raise TypeError("chat_template")
     # a lone surrogate could never be encoded
@@ -215,16 +168,6 @@ def _token_text(value: Any) -> str:
     if not isinstance(text, str):
         raise TypeError("a token that is no text")
     return text
-
-
-def _template_failed(meaning: str, reason: str = "") -> KnownError:
-    return KnownError(
-        "template_failed",
-        QT_TRANSLATE_NOOP("KnownError", "This model's chat template can't be used."),
-        meaning,
-        QT_TRANSLATE_NOOP("KnownError", "Choose another model."),
-        reason=reason,
-    )
 
 
 def _damaged(folder: Path, error: Exception) -> KnownError:

@@ -18,6 +18,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
+from desktop_app.core.system.model_files import scaled_rope, weight_files
 from desktop_app.engine.decoder import DecoderWeights, LayerWeights
 from desktop_app.engine.decoder_protocol import ModelConfig
 from desktop_app.engine.kernels.library import Library
@@ -54,11 +55,10 @@ def read_architecture(folder: Path) -> Architecture | None:
     rope = data.get("rope_parameters") or data.get("rope_scaling") or {}
     if not isinstance(rope, dict):
         raise TypeError("rope_parameters")
-    rope_type = rope.get("rope_type", rope.get("type", "default"))
     known = (
         data.get("model_type") in FAMILIES
         and data.get("hidden_act", "silu") == "silu"
-        and rope_type == "default"
+        and scaled_rope(data) is None
         and rope.get("partial_rotary_factor", 1) == 1
         and not data.get("use_sliding_window")
         and not data.get("quantization_config")
@@ -90,15 +90,9 @@ class Checkpoint:
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError, ValueError or SafetensorError for files missing or cut short."""
-        index = folder / "model.safetensors.index.json"
-        if index.is_file():
-            table = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
-            files = {folder / Path(file).name for file in table.values()}
-        else:
-            files = {folder / "model.safetensors"}
         self._tensors: dict[str, Tensor] = {}
-        for path in sorted(files):
-            self._tensors |= mapped_tensors(path)
+        for name in weight_files(folder):
+            self._tensors |= mapped_tensors(folder / name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._tensors

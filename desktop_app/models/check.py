@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
 from desktop_app.core.system.disk import is_folder
-from desktop_app.models.manifest import is_plain_name
+from desktop_app.core.system.model_files import SHARD, WEIGHTS, WEIGHTS_INDEX, weight_files
 from desktop_app.models.safetensors_header import (
     file_missing,
     read_safetensors_header,
@@ -31,8 +31,6 @@ ARCHITECTURES = {
 """What the engine can load, and the model_type of each: another one would be built from other
 modules."""
 
-WEIGHTS = "model.safetensors"
-WEIGHTS_INDEX = "model.safetensors.index.json"
 MAX_JSON_BYTES = 64 << 20
 """Twice the largest tokenizer of these kinds."""
 MAX_CONFIG_BYTES = 16 << 20
@@ -69,7 +67,9 @@ class ModelFacts:
     @property
     def files(self) -> tuple[str, ...]:
         """Names of the files that belong to the model and are in its folder."""
-        names = (*SMALL_FILES, WEIGHTS_INDEX, *self.weight_files)
+        # an index beside a single file belongs to other weights
+        index = () if WEIGHTS in self.weight_files else (WEIGHTS_INDEX,)
+        names = (*SMALL_FILES, *index, *self.weight_files)
         return tuple(name for name in names if (self.folder / name).is_file())
 
 
@@ -148,8 +148,10 @@ def check_config(config: dict[str, Any], model: str) -> str:
         )
     if config.get("model_type", "") not in ("", ARCHITECTURES[architecture]):
         raise _config_damaged(model, "model_type")
-    if config.get("quantization_config"):
-        raise _weights_type_unknown(model, "quantization_config")
+    quantised = config.get("quantization_config")
+    if quantised:
+        method = quantised.get("quant_method") if isinstance(quantised, dict) else None
+        raise _weights_type_unknown(model, str(method or "quantization_config")[:40])
     for key in (
         "hidden_size",
         "num_hidden_layers",
@@ -210,20 +212,14 @@ def _read_small(path: Path, limit: int = MAX_CONFIG_BYTES) -> str:
 
 
 def _weight_files(folder: Path) -> tuple[str, ...]:
-    if (folder / WEIGHTS).is_file():
-        return (WEIGHTS,)
-    index = folder / WEIGHTS_INDEX
-    if index.is_file():
-        try:
-            names = tuple(sorted(set(json.loads(_read_small(index))["weight_map"].values())))
-        except SENSELESS as error:
-            raise _config_damaged(index, type(error).__name__) from error
-        for name in names:
-            # a name with a folder in it could lead out of the model's own
-            if not isinstance(name, str) or not is_plain_name(name):
-                raise _config_damaged(index, "weight_map")
-        if names:
-            return names
+    try:
+        names = weight_files(folder)
+    except SENSELESS as error:
+        raise _config_damaged(folder / WEIGHTS_INDEX, str(error)) from error
+    if names:
+        return names
+    if any(SHARD.fullmatch(path.name) for path in folder.glob("model-*.safetensors")):
+        raise file_missing(folder / WEIGHTS_INDEX)
     pickles = [*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.pth")]
     if pickles:
         raise KnownError(
@@ -273,11 +269,14 @@ def _content(token: Any) -> Any:
 def _check_embedding(
     path: Path, tensors: dict[str, dict[str, Any]], config: dict[str, Any]
 ) -> dict[str, Any]:
+    """The row of the embedding; says too where weights are of a type that can't be computed."""
     embedding = tensors.get("model.embed_tokens.weight")
     if embedding is None or embedding["shape"] != [config["vocab_size"], config["hidden_size"]]:
         raise safetensors_damaged(path, "not the weights that config.json describes")
-    if embedding["dtype"] not in WEIGHT_TYPES:
-        raise _weights_type_unknown(path.parent.name, embedding["dtype"])
+    for name, tensor in tensors.items():
+        # a scale or a table of positions may be of any type
+        if name.endswith((".weight", ".bias")) and tensor["dtype"] not in WEIGHT_TYPES:
+            raise _weights_type_unknown(path.parent.name, tensor["dtype"])
     return embedding
 
 

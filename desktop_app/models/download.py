@@ -8,7 +8,6 @@ then it appears in one rename.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -28,13 +27,13 @@ from desktop_app.core.api.download_events import (
 from desktop_app.core.errors import KnownError
 from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
+from desktop_app.core.system.model_files import SHARD, WEIGHTS, WEIGHTS_INDEX
+from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models import download_errors as errors
 from desktop_app.models.ask import ask_in_thread
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
     SMALL_FILES,
-    WEIGHTS,
-    WEIGHTS_INDEX,
     check_config,
     check_folder,
     read_config,
@@ -45,13 +44,12 @@ from desktop_app.models.file_transfer import (
     Transfer,
     pause_before_retry,
 )
-from desktop_app.models.hub import HubConnection, RemoteFile, TransferError
+from desktop_app.models.hub import HubConnection, RemoteFile
 from desktop_app.models.manifest import (
     FileRecord,
     Manifest,
     publish,
     read_manifest,
-    safe_name,
     write_manifest,
 )
 from desktop_app.models.partial import (
@@ -65,7 +63,8 @@ from desktop_app.models.partial import (
     write_plan,
 )
 from desktop_app.models.sources import Source
-from desktop_app.models.store import ModelStore
+from desktop_app.models.store import ModelStore, TryChat, no_trial
+from desktop_app.models.transfer_errors import TransferError
 
 
 def is_offline(environment: Mapping[str, str] = os.environ) -> bool:
@@ -82,8 +81,11 @@ def download(
     proxy: str = "",
     repair: bool = False,
     patience: Patience | None = None,
+    try_chat: TryChat = no_trial,
 ) -> Iterator[DownloadEvent]:
     """Fetch what is missing of a model and put it into the store.
+
+    try_chat: looks at the small files before the large one is fetched.
 
     A model that is here is left alone if it seems sound; with `repair` its files are hashed, and
     those that are bad are fetched again.
@@ -91,7 +93,9 @@ def download(
     The last event is DownloadFinished, DownloadPaused (cancelled; everything is kept) or
     DownloadFailed. To change the source: cancel, and begin again with the other one.
     """
-    work = _Download(model, store, source, cancelled, proxy, repair, patience or Patience())
+    work = _Download(
+        model, store, source, cancelled, proxy, repair, patience or Patience(), try_chat
+    )
     try:
         if is_offline():
             raise errors.offline()
@@ -125,7 +129,9 @@ class _Download:
         proxy: str,
         repair: bool,
         patience: Patience,
+        try_chat: TryChat,
     ) -> None:
+        self._try_chat = try_chat
         self._model = model
         self._store = store
         self._source = source
@@ -244,23 +250,28 @@ class _Download:
         yield DownloadStarted(plan.title, self._source.host, folder.parent, here, plan.total_bytes)
         transfer = Transfer(hub, plan, folder, self._cancelled, self._patience)
         records = []
-        for file in sorted(plan.files, key=lambda file: (file.name != "config.json", file.bytes)):
+        for file in sorted(plan.files, key=_turn):
+            if _is_weights(file) and not any(map(_is_weights, records)):
+                self._refuse_unusable(folder, lambda: self._try_chat(folder))
             record = yield from transfer.file(file)
             if record is None:
                 yield DownloadPaused(done_bytes(folder, plan), plan.total_bytes)
                 return
             records.append(record)
             if file.name == "config.json":
-                self._refuse_unknown(folder)
+                self._refuse_unusable(folder, lambda: self._check_config(folder))
         yield from self._finish(plan, folder, tuple(records))
 
-    def _refuse_unknown(self, folder: Path) -> None:
-        """Stop before the large file if the model could not be loaded anyway."""
+    def _refuse_unusable(self, folder: Path, look: Callable[[], object]) -> None:
+        """Stop before the large file if the model could not be used anyway."""
         try:
-            check_config(read_config(folder / "config.json"), self._model.title)
+            look()
         except KnownError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def _check_config(self, folder: Path) -> None:
+        check_config(read_config(folder / "config.json"), self._model.title)
 
     def _finish(
         self, plan: Plan, folder: Path, records: tuple[FileRecord, ...]
@@ -306,14 +317,22 @@ def reopen(store: ModelStore, entry: Path) -> None:
     write_plan(folder, plan)
 
 
+def _is_weights(file: PlannedFile | FileRecord) -> bool:
+    return file.name.endswith(".safetensors")
+
+
+def _turn(file: PlannedFile) -> tuple[bool, bool, int]:
+    """The settings first, the weights last: what tells of a useless model comes before them."""
+    return _is_weights(file), file.name != "config.json", file.bytes
+
+
 def choose_files(listed: tuple[RemoteFile, ...], model: CatalogueModel) -> tuple[PlannedFile, ...]:
     """The files of a repository that make up the model. Raises KnownError."""
     by_name = {file.name: file for file in listed}
-    shard = re.compile(r"model-\d{5}-of-\d{5}\.safetensors")
     if WEIGHTS in by_name:
         weights = [WEIGHTS]
     else:
-        weights = [WEIGHTS_INDEX, *filter(shard.fullmatch, sorted(by_name))]
+        weights = [WEIGHTS_INDEX, *filter(SHARD.fullmatch, sorted(by_name))]
     if not set(weights) <= set(by_name) or (len(weights) == 1 and WEIGHTS not in by_name):
         raise errors.no_safetensors(model.repo)
     for needed in ("config.json", "tokenizer.json", "tokenizer_config.json"):

@@ -22,10 +22,11 @@ from desktop_app.core.api.download_events import (
 )
 from desktop_app.core.system import held_files
 from desktop_app.models import download_errors as errors
-from desktop_app.models.hub import HubConnection, StreamStart, TransferError
+from desktop_app.models.hub import HubConnection, StreamStart
 from desktop_app.models.manifest import BLOCK_BYTES, FileRecord
 from desktop_app.models.partial import PART, Plan, PlannedFile
 from desktop_app.models.stream import ByteStream
+from desktop_app.models.transfer_errors import RangeError, TransferError
 
 EVENT_INTERVAL_S = 0.1
 SPEED_WINDOW_S = 5.0
@@ -99,7 +100,7 @@ class Transfer:
             held_files.unlink(part)
             digest, self._have = hashlib.sha256(), 0
         with part.open("ab", buffering=0) as stream:
-            yield from self._fetch_rest(file, stream, digest)
+            digest = yield from self._fetch_rest(file, stream, digest)
             os.fsync(stream.fileno())
         if self._have < file.bytes:
             return None
@@ -131,13 +132,20 @@ class Transfer:
     def _fetch_rest(
         self, file: PlannedFile, stream: IO[bytes], digest: Any
     ) -> Iterator[DownloadEvent]:
+        """Take bytes until the file is whole or it is cancelled; returns their digest."""
         failures = 0
+        begun_anew = False
         while self._have < file.bytes and not self._cancelled.is_set():
             before = self._have
             fetch = ByteStream(self._hub, self._plan.repo, self._plan.commit, file.name, self._have)
             try:
                 yield from self._read(fetch, file, stream, digest)
             except TransferError as error:
+                if isinstance(error, RangeError) and self._have and not begun_anew:
+                    begun_anew = True
+                    stream.truncate(0)
+                    digest, self._have = hashlib.sha256(), 0
+                    continue
                 failures = 1 if self._have > before else failures + 1
                 yield from pause_before_retry(
                     error, failures, self._patience, self._cancelled, self._host, self._received
@@ -145,6 +153,7 @@ class Transfer:
             finally:
                 fetch.close()
         yield self._progress(file.name)
+        return digest
 
     def _read(
         self, fetch: ByteStream, file: PlannedFile, stream: IO[bytes], digest: Any

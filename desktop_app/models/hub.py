@@ -9,7 +9,6 @@ which asks the server for a list of programs first; Xet, which hangs behind some
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import re
 import socket
@@ -19,25 +18,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import getproxies
 
 from desktop_app import __version__
 from desktop_app.core.api.download_events import Trouble
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, SENSELESS, KnownError
+from desktop_app.models.access_token import AccessToken, without_stale_token
+from desktop_app.models.http_client import RoutingTransport, http_library
+from desktop_app.models.proxies import Proxy, ProxyRules
 from desktop_app.models.sources import Source
+from desktop_app.models.transfer_errors import RangeError, TransferError
 
 MAX_REDIRECTS = 5
 MAX_INFO_BYTES = 16 << 20
-
-
-class TransferError(Exception):
-    """The connection failed in a way that may pass. wait_s: what the server asked for."""
-
-    def __init__(self, trouble: Trouble, wait_s: float | None = None, status: int = 0) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
-        self.wait_s = wait_s
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +54,31 @@ class StreamStart:
 
 
 class HubConnection:
-    """Talks to one source. proxy: address, or empty for what system and environment say.
+    """Talks to one source. proxy: address, or empty for what environment and system say.
 
     A context manager; closing it ends its connections.
     """
 
     def __init__(self, source: Source, *, proxy: str = "", timeout_s: float = 15.0) -> None:
-        from huggingface_hub.utils import get_session
-
-        # the hub's library has changed its HTTP library before: use the one that it uses
-        self._http = importlib.import_module(type(get_session()).__module__.partition(".")[0])
+        """Raises KnownError("proxy_invalid") where a proxy is named that is none."""
         self.source = source
-        self._uses_proxy = bool(proxy) or not {"http", "https", "all"}.isdisjoint(getproxies())
-        try:
-            self._client = self._http.Client(
-                proxy=proxy or None,
-                timeout=timeout_s,
-                follow_redirects=False,
-                headers={
-                    "user-agent": f"qwen-all-in-one/{__version__}",
-                    # a compressed answer can't be resumed
-                    "accept-encoding": "identity",
-                },
-            )
-        except (ValueError, TypeError, ImportError, self._http.InvalidURL) as error:
-            # ImportError: an address of a kind (socks) whose support is not installed
-            raise proxy_invalid(proxy or _system_proxy()) from error
+        self._rules = ProxyRules(proxy)
+        # said here in words, before an answer is waited for
+        self._rules.proxy_for(source.endpoint)
+        self._token = AccessToken(source)
+        # the hub's library has changed its HTTP library before: use the one that it uses
+        self._http = http_library()
+        self._client = self._http.Client(
+            transport=RoutingTransport(self._http, self._rules),
+            trust_env=False,
+            timeout=timeout_s,
+            follow_redirects=False,
+            headers={
+                "user-agent": f"qwen-all-in-one/{__version__}",
+                # a compressed answer can't be resumed
+                "accept-encoding": "identity",
+            },
+        )
 
     def __enter__(self) -> HubConnection:
         return self
@@ -111,9 +102,13 @@ class HubConnection:
 
     def head(self, repo: str, revision: str, name: str) -> tuple[Trouble | None, int]:
         """Whether the source would send this file: (trouble or None, HTTP status or 0)."""
-        try:
+
+        def ask() -> int:
             with self._errors(), self._open("HEAD", self._url(repo, revision, name), {}) as answer:
-                return None, answer.status_code
+                return answer.status_code
+
+        try:
+            return None, without_stale_token(ask)
         except TransferError as error:
             return error.trouble, error.status
         except KnownError as error:
@@ -141,7 +136,9 @@ class HubConnection:
         with self._errors(), self._open("GET", url, headers) as response:
             on_open(response)
             yield _stream_start(response, start)
-            for chunk in response.iter_raw():
+            # compressed though it was not asked for: proxies and some servers do so to small files
+            packed = _encoding(response) not in _PLAIN
+            for chunk in response.iter_bytes() if packed else response.iter_raw():
                 if aborted.is_set():
                     return
                 yield chunk
@@ -156,10 +153,8 @@ class HubConnection:
         """The answer at the end of the redirects; refusals raised."""
         first = url
         for _ in range(MAX_REDIRECTS):
-            headers = {**headers, **self._authorization(url)}
-            if urlsplit(url).netloc != urlsplit(first).netloc:
-                headers.pop("authorization", None)
-            with self._client.stream(method, url, headers=headers) as response:
+            login = self._token.header(url)
+            with self._client.stream(method, url, headers={**headers, **login}) as response:
                 target = response.headers.get("location")
                 if response.is_redirect and target:
                     # from TLS to plain text would let anyone on the way read along
@@ -167,20 +162,15 @@ class HubConnection:
                     if first.startswith("https:") and not url.startswith("https:"):
                         raise TransferError(Trouble.ODD)
                     continue
+                if login and response.status_code in (401, 403):
+                    # stale ones are refused even for files that anyone may have
+                    self._token.drop()
+                    raise TransferError(Trouble.TOKEN, 0.0, response.status_code)
                 elsewhere = urlsplit(url).netloc != urlsplit(first).netloc
                 self._raise_for_status(response, redirected=elsewhere)
                 yield response
                 return
         raise TransferError(Trouble.ODD)
-
-    def _authorization(self, url: str) -> dict[str, str]:
-        """A token that the person has goes to the hub itself, never to another host."""
-        if not self.source.official or not url.startswith(f"{self.source.endpoint}/"):
-            return {}
-        from huggingface_hub import get_token
-
-        token = get_token()
-        return {"authorization": f"Bearer {token}"} if token else {}
 
     def _raise_for_status(self, response: Any, redirected: bool) -> None:
         from huggingface_hub import errors
@@ -189,6 +179,8 @@ class HubConnection:
         status = response.status_code
         if status < 400:
             return
+        if status == 416:
+            raise RangeError(Trouble.ODD, status=status)
         if status in (408, 429) or status >= 500:
             trouble = Trouble.BUSY if status == 429 else Trouble.SERVER
             raise TransferError(trouble, _retry_after(response.headers), status)
@@ -238,14 +230,15 @@ class HubConnection:
         except http.ProxyError as error:
             raise TransferError(Trouble.PROXY) from error
         except http.ConnectTimeout as error:
-            raise TransferError(Trouble.PROXY if self._uses_proxy else Trouble.TIMEOUT) from error
+            proxied = self._proxy_of(error) is not None
+            raise TransferError(Trouble.PROXY if proxied else Trouble.TIMEOUT) from error
         except http.TimeoutException as error:
             raise TransferError(Trouble.STALLED) from error
         except http.ConnectError as error:
             raise self._connect_trouble(error) from error
         except (http.TransportError, http.StreamError) as error:
             raise TransferError(Trouble.CUT) from error
-        except http.InvalidURL as error:
+        except (http.InvalidURL, http.DecodingError) as error:
             raise TransferError(Trouble.ODD) from error
         except OSError as error:
             raise TransferError(Trouble.CUT) from error
@@ -253,21 +246,25 @@ class HubConnection:
             # a name that no name server could be asked for: "a..b", or a part of 64 letters
             raise TransferError(Trouble.DNS) from error
 
-    def _connect_trouble(self, error: BaseException) -> Exception:
+    def _proxy_of(self, error: Any) -> Proxy | None:
+        """The proxy through which the request went that ended so."""
+        return self._rules.proxy_for(str(error.request.url))
+
+    def _connect_trouble(self, error: Any) -> Exception:
         causes = list(_chain(error))
+        proxy = self._proxy_of(error)
+        if proxy is not None and proxy.is_tls:
+            # whose certificate, or whose lack of one, can't be told: most likely the proxy's
+            return TransferError(Trouble.PROXY)
         if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
             return _certificate_untrusted(self.source.host)
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
             return TransferError(Trouble.TLS)
-        if self._uses_proxy:
+        if proxy is not None:
             return TransferError(Trouble.PROXY)
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             return TransferError(Trouble.DNS)
         return TransferError(Trouble.REFUSED)
-
-
-def _system_proxy() -> str:
-    return ", ".join(sorted(set(getproxies().values())))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -278,16 +275,21 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+_PLAIN = ("", "identity")
+_UNPACKED = ("gzip", "deflate")
 _NUMBER = "[0-9]{1,15}"
 """Of bytes or seconds; more digits than Python reads are no number either."""
 
 
 def _stream_start(response: Any, start: int) -> StreamStart:
     """Where the bytes begin. Raises TransferError for an answer that makes no sense."""
-    encoding = response.headers.get("content-encoding", "identity")
-    if encoding not in ("", "identity"):
+    encoding = _encoding(response)
+    if encoding not in _PLAIN and encoding not in _UNPACKED:
         raise TransferError(Trouble.ODD)
     if response.status_code == 206:
+        if encoding not in _PLAIN:
+            # a part of the packed file, which begins nowhere in ours
+            raise RangeError(Trouble.ODD)
         match = re.fullmatch(
             rf"bytes ({_NUMBER})-{_NUMBER}/({_NUMBER}|\*)",
             response.headers.get("content-range", "").strip(),
@@ -298,7 +300,12 @@ def _stream_start(response: Any, start: int) -> StreamStart:
     if response.status_code != 200:
         raise TransferError(Trouble.ODD)
     length = response.headers.get("content-length", "")
-    return StreamStart(0, int(length) if re.fullmatch(_NUMBER, length) else None)
+    is_known = encoding in _PLAIN and re.fullmatch(_NUMBER, length)
+    return StreamStart(0, int(length) if is_known else None)
+
+
+def _encoding(response: Any) -> str:
+    return response.headers.get("content-encoding", "").strip().lower()
 
 
 def _retry_after(headers: Any) -> float | None:
@@ -352,15 +359,4 @@ def _certificate_untrusted(host: str) -> KnownError:
             "KnownError", "Check the clock and the network, or choose another source."
         ),
         host=host,
-    )
-
-
-def proxy_invalid(proxy: str) -> KnownError:
-    return KnownError(
-        "proxy_invalid",
-        QT_TRANSLATE_NOOP("KnownError", "{proxy} is not the address of a proxy."),
-        action=QT_TRANSLATE_NOOP(
-            "KnownError", "Type an address such as http://127.0.0.1:7890, or leave it empty."
-        ),
-        proxy=proxy,
     )

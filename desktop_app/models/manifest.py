@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
 import uuid
@@ -15,12 +14,11 @@ from pathlib import Path
 
 from desktop_app.core.errors import SENSELESS
 from desktop_app.core.system import held_files
+from desktop_app.core.system.plain_names import is_plain_name
 
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 4 << 20
 """Of a manifest or a plan; they have some kilobytes."""
-MAX_NAME_BYTES = 255
-"""Of a file's name on every usual file system."""
 MAX_FILE_BYTES = 1 << 62
 """Beyond every disk; what says more is damaged."""
 INCOMING = ".incoming-"
@@ -118,17 +116,6 @@ def is_possible(file: FileRecord) -> bool:
     return is_plain_name(file.name) and 0 <= file.bytes <= MAX_FILE_BYTES
 
 
-def is_plain_name(name: str) -> bool:
-    """Whether this can be a file's name, and leads to no other folder."""
-    try:
-        raw = os.fsencode(name)
-    except UnicodeEncodeError:
-        return False
-    return (
-        0 < len(raw) <= MAX_NAME_BYTES and name not in (".", "..") and not set(name) & set("/\\:\0")
-    )
-
-
 def replace_text(path: Path, text: str) -> None:
     """Write a small UTF-8 file atomically, and see it safe on the disk."""
     temporary = path.with_name(path.name + ".tmp")
@@ -209,15 +196,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-
-
-def safe_name(text: str) -> str:
-    """A folder name that every system takes, as near to the text as can be."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*\ud800-\udfff]+', "-", text).strip(" .")[:80]
-    name = name.encode()[: MAX_NAME_BYTES // 2].decode("utf-8", "ignore").rstrip(" .")
-    if not name or _RESERVED.fullmatch(name):
-        return f"model-{name}" if name else "model"
-    return name

@@ -13,13 +13,12 @@ from pathlib import Path
 
 from desktop_app.core.errors import SENSELESS
 from desktop_app.core.system import held_files
+from desktop_app.core.system.plain_names import is_plain_name, safe_name
 from desktop_app.models.manifest import (
     MAX_FILE_BYTES,
     MAX_MANIFEST_BYTES,
-    is_plain_name,
     read_bounded,
     replace_text,
-    safe_name,
     to_json,
 )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
 
 from desktop_app.core.api.download_events import Trouble
+from desktop_app.core.errors import KnownError
 from desktop_app.models.ask import begin_to_ask
 from desktop_app.models.sources import Source
 
@@ -39,7 +40,8 @@ def probe(
     """Ask each source, all at once, for the head of one small file of the model.
 
     proxy: address, or empty for what the system says. Takes about timeout_s at most; the answers
-    are in the order of `sources`. Raises KnownError where the proxy's address makes no sense.
+    are in the order of `sources`. Raises KnownError("proxy_invalid") where none of them could be
+    asked for that.
     """
     from desktop_app.models.hub import HubConnection
 
@@ -50,8 +52,20 @@ def probe(
         return Probe(hub.source, trouble, 1000 * (time.monotonic() - start), status)
 
     # made here: what the first one imports takes a while, and their threads' time is measured
-    hubs = [HubConnection(source, proxy=proxy, timeout_s=timeout_s) for source in sources]
-    asked = {hub.source: begin_to_ask(partial(ask, hub)) for hub in hubs}
+    asked: dict[Source, Future[Probe]] = {}
+    refused: list[KnownError] = []
+    for source in sources:
+        try:
+            hub = HubConnection(source, proxy=proxy, timeout_s=timeout_s)
+        except KnownError as error:
+            # its proxy is none; another source may need no proxy
+            refused.append(error)
+            asked[source] = Future()
+            asked[source].set_result(Probe(source, Trouble.PROXY, 0.0))
+        else:
+            asked[source] = begin_to_ask(partial(ask, hub))
+    if refused and len(refused) == len(asked):
+        raise refused[0]
     # a name server that says nothing can hold a thread longer than any timeout of ours
     patience_s = timeout_s + 0.5
     answered = wait(asked.values(), timeout=patience_s).done

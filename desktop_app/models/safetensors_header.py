@@ -18,7 +18,17 @@ MAX_HEADER_BYTES = 16 << 20
 MAX_DIMENSIONS = 8
 MAX_SIZE = 1 << 62
 """Of a tensor, in values: beyond every disk, and small enough to multiply quickly."""
-BYTES_PER_VALUE = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "U8": 1, "BOOL": 1}
+BITS_PER_VALUE = {
+    **dict.fromkeys(("BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "F8_E8M0"), 8),
+    **dict.fromkeys(("F8_E4M3FNUZ", "F8_E5M2FNUZ"), 8),
+    **dict.fromkeys(("U16", "I16", "F16", "BF16"), 16),
+    **dict.fromkeys(("U32", "I32", "F32"), 32),
+    **dict.fromkeys(("U64", "I64", "F64", "C64"), 64),
+    **dict.fromkeys(("F6_E2M3", "F6_E3M2"), 6),
+    "F4": 4,
+}
+"""Every type of the format: a sound file of one that is not computed here is no damaged one."""
+LFS_POINTER = b"version https://git-lfs"
 
 
 def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
@@ -50,6 +60,9 @@ def read_safetensors_header(path: Path) -> dict[str, dict[str, Any]]:
 
 def _raw_header(path: Path, size: int) -> tuple[int, bytes]:
     with path.open("rb") as stream:
+        if stream.read(len(LFS_POINTER)) == LFS_POINTER:
+            raise _pointer(path)
+        stream.seek(0)
         start = stream.read(8)
         if len(start) < 8:
             raise _truncated(path, size, 8)
@@ -71,7 +84,7 @@ def _end_of_data(tensors: dict[str, dict[str, Any]]) -> int:
             raise ValueError("dimensions")
         if not all(type(n) is int and 0 <= n <= MAX_SIZE for n in (first, last, *shape)):
             raise ValueError("not a number")
-        if first != end or last - first != math.prod(shape) * BYTES_PER_VALUE[row["dtype"]]:
+        if first != end or 8 * (last - first) != math.prod(shape) * BITS_PER_VALUE[row["dtype"]]:
             raise ValueError("offsets")
         end = last
     if not tensors:
@@ -98,6 +111,18 @@ def safetensors_damaged(path: Path, reason: str) -> KnownError:
         QT_TRANSLATE_NOOP("KnownError", "Repair the model or import it again."),
         file=path,
         reason=reason,
+    )
+
+
+def _pointer(path: Path) -> KnownError:
+    return KnownError(
+        "model_file_missing",
+        QT_TRANSLATE_NOOP("KnownError", "The file {file} only says where the weights are."),
+        QT_TRANSLATE_NOOP("KnownError", "It is a pointer of Git LFS; the model was not fetched."),
+        QT_TRANSLATE_NOOP(
+            "KnownError", "Fetch it with `git lfs pull`, or download the model here."
+        ),
+        file=path,
     )
 
 

@@ -18,6 +18,8 @@ from filelock import FileLock
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 from desktop_app.core.system import held_files
 from desktop_app.core.system.disk import disk_errors, ensure_space, exists, is_folder, make_private
+from desktop_app.core.system.model_files import gguf_parts
+from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models.catalogue import UNPINNED, Catalogue
 from desktop_app.models.check import ModelFacts, check_folder
 from desktop_app.models.hub_cache import find_snapshot, hub_cache_folder
@@ -30,7 +32,6 @@ from desktop_app.models.manifest import (
     no_progress,
     publish,
     read_manifest,
-    safe_name,
     sha256_of,
     weighted,
     write_manifest,
@@ -47,6 +48,14 @@ from desktop_app.models.stored import (
 ConvertGguf = Callable[[Path, Path, Progress], None]
 """convert(source, folder, progress): writes a model folder from a GGUF file into `folder`, which
 exists and is empty. The engine has one; this layer does not know torch."""
+
+TryChat = Callable[[Path], None]
+"""try_chat(folder): KnownError where the chat template in this folder can't be used. The engine has
+one; it needs no weights."""
+
+
+def no_trial(folder: Path) -> None:
+    """For callers who only move files."""
 
 
 class ModelStore:
@@ -189,18 +198,19 @@ class ModelStore:
         convert: ConvertGguf,
         in_place: bool = False,
         progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
         """Take in a model folder or a .gguf file, checked before it counts.
 
-        Raises the KnownErrors of check_folder and of `convert`; disk_full, folder_not_writable;
-        import_unknown for a file of another kind.
+        Raises the KnownErrors of check_folder, `try_chat` and `convert`; disk_full,
+        folder_not_writable; import_unknown for a file of another kind.
         """
         path = at_home(path)
         if not exists(path):
             check_folder(path)  # says that it isn't there
         path = path.resolve()
         if path.is_dir():
-            return self.import_folder(path, in_place, progress)
+            return self.import_folder(path, in_place, progress, try_chat)
         if path.suffix.lower() != ".gguf":
             raise KnownError(
                 "import_unknown",
@@ -210,13 +220,18 @@ class ModelStore:
                 ),
                 path=path,
             )
-        return self.import_gguf(path, convert, progress)
+        return self.import_gguf(path, convert, progress, try_chat)
 
     def import_folder(
-        self, source: Path, in_place: bool = False, progress: Progress = no_progress
+        self,
+        source: Path,
+        in_place: bool = False,
+        progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
         """Copy a model folder in, or record it where it is. Hashes every file."""
         facts = check_folder(source)
+        try_chat(source)
         sizes = [(source / name).stat().st_size for name in facts.files]
         if not in_place:
             ensure_space(self.folder, sum(sizes))
@@ -237,9 +252,15 @@ class ModelStore:
             )
 
     def import_gguf(
-        self, source: Path, convert: ConvertGguf, progress: Progress = no_progress
+        self,
+        source: Path,
+        convert: ConvertGguf,
+        progress: Progress = no_progress,
+        try_chat: TryChat = no_trial,
     ) -> StoredModel:
-        """Convert a GGUF file into a model folder of this store."""
+        """Convert a GGUF file, or one in parts of which `source` is any, into a model folder."""
+        source, *others = gguf_parts(source)
+        title = source.stem.removesuffix(f"-00001-of-{len(others) + 1:05}")
         hashing, converting, rehashing = weighted(progress, (1, 8, 1))
         with disk_errors(source):
             sha256 = sha256_of(source, hashing)
@@ -247,14 +268,15 @@ class ModelStore:
         with self._incoming() as incoming:
             convert(source, incoming, converting)
             facts = check_folder(incoming)
+            try_chat(incoming)
             records = []
             for name in facts.files:
                 path = incoming / name
                 records.append(FileRecord(name, path.stat().st_size, sha256_of(path)))
             rehashing(1.0)
             manifest = Manifest(
-                name=known.name if known else safe_name(source.stem),
-                title=known.title if known else source.stem,
+                name=known.name if known else safe_name(title),
+                title=known.title if known else title,
                 revision=f"gguf-{sha256[:12]}",
                 origin="gguf",
                 repo=known.repo if known else "",

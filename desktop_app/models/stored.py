@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.core.errors import SENSELESS
+from desktop_app.core.system.model_files import weight_files
 from desktop_app.models.catalogue import CatalogueModel
 from desktop_app.models.manifest import Manifest, read_manifest
 
@@ -84,12 +86,20 @@ def from_folder(folder: Path) -> StoredModel:
 def looks_complete(folder: Path) -> bool:
     """Whether a snapshot has what a model needs most, so that it is worth offering."""
     # the cache holds links, and what they lead to may have been thrown away
-    has_weights = any(path.is_file() for path in folder.glob("model*.safetensors"))
+    names = _weight_names(folder)
+    has_weights = bool(names) and all((folder / name).is_file() for name in names)
     return has_weights and all(
         (folder / name).is_file() for name in ("config.json", "tokenizer.json")
     )
 
 
 def _weight_bytes(folder: Path) -> int:
-    weights = (path for path in folder.glob("*.safetensors") if path.is_file())
-    return sum(path.stat().st_size for path in weights)
+    weights = (folder / name for name in _weight_names(folder))
+    return sum(path.stat().st_size for path in weights if path.is_file())
+
+
+def _weight_names(folder: Path) -> tuple[str, ...]:
+    try:
+        return weight_files(folder)
+    except SENSELESS:
+        return ()

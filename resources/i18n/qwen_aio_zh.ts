@@ -57,6 +57,10 @@
         <source>Pasted text</source>
         <translation>粘贴的文字</translation>
     </message>
+    <message>
+        <source>Only text can be taken: there is none in what was pasted.</source>
+        <translation>这里只能放文字，刚才粘贴的内容里没有文字。</translation>
+    </message>
 </context>
 <context>
     <name>ChatPage</name>
@@ -117,10 +121,6 @@
         <translation>导入对话</translation>
     </message>
     <message>
-        <source>Exported chats (*.json)</source>
-        <translation>导出的对话 (*.json)</translation>
-    </message>
-    <message>
         <source>Markdown (*.md)</source>
         <translation>Markdown (*.md)</translation>
     </message>
@@ -141,6 +141,10 @@
         <translation>对话</translation>
     </message>
     <message>
+        <source>Exported chats (*.json *.jsonl *.zip *.bak)</source>
+        <translation>导出的对话 (*.json *.jsonl *.zip *.bak)</translation>
+    </message>
+    <message>
         <source>Exported to {path}</source>
         <translation>已导出到 {path}</translation>
     </message>
@@ -149,6 +153,10 @@
         <translation>
             <numerusform>已添加 %n 个对话。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>All chats of this file are here already.</source>
+        <translation>这个文件里的对话都已经在这里了。</translation>
     </message>
     <message>
         <source>There are no chats in this file.</source>
@@ -241,6 +249,10 @@
     <message>
         <source>Connection trouble ({reason}), again in {wait} s</source>
         <translation>连接不畅（{reason}），{wait} 秒后重试</translation>
+    </message>
+    <message>
+        <source>The access token of this computer (HF_TOKEN, or that of `hf auth login`) was refused; asking without it.</source>
+        <translation>这台电脑的访问令牌（HF_TOKEN，或 `hf auth login` 保存的令牌）被拒绝，改为不带令牌访问。</translation>
     </message>
     <message>
         <source>Another window is downloading {name}; waiting for it</source>
@@ -353,6 +365,10 @@
     <message>
         <source>The same command goes on from there.</source>
         <translation>再次运行同一条命令，会从这里接着做。</translation>
+    </message>
+    <message>
+        <source>The encoding of the file is a guess: {encoding}. If the texts look wrong, name the right one with --encoding.</source>
+        <translation>文件的编码是猜测的：{encoding}。如果文字显示不对，请用 --encoding 指定正确的编码。</translation>
     </message>
     <message>
         <source>{done} of {total}, about {left} left</source>
@@ -852,6 +868,10 @@
         <translation>连不上代理，或被代理拒绝</translation>
     </message>
     <message>
+        <source>this computer&apos;s access token was refused, so without it</source>
+        <translation>这台电脑的访问令牌被拒绝，已改为不带令牌</translation>
+    </message>
+    <message>
         <source>the server is busy and asks to wait (429)</source>
         <translation>服务器忙，请稍等（429）</translation>
     </message>
@@ -1041,6 +1061,10 @@
         <translation>开始时由来源告知</translation>
     </message>
     <message>
+        <source>none could be asked; see “Source, proxy”.</source>
+        <translation>一个下载源也没能询问，请看“来源和代理”。</translation>
+    </message>
+    <message>
         <source>{size}, of which {done} are here already</source>
         <translation>{size}，其中 {done} 已经下载</translation>
     </message>
@@ -1063,10 +1087,6 @@
     <message>
         <source>looking for the quickest one…</source>
         <translation>正在找最快的一个…</translation>
-    </message>
-    <message>
-        <source>none could be asked</source>
-        <translation>没能询问任何来源</translation>
     </message>
     <message>
         <source>the quickest one, chosen when it starts</source>
@@ -1541,6 +1561,18 @@
         <translation>请关掉一些别的程序，再试一次。</translation>
     </message>
     <message>
+        <source>The table {path} has two columns called text.</source>
+        <translation>表格 {path} 有两列都叫 text。</translation>
+    </message>
+    <message>
+        <source>Which of them has the messages can&apos;t be told.</source>
+        <translation>无法判断消息在哪一列。</translation>
+    </message>
+    <message>
+        <source>Give the other one another name, in line {line}.</source>
+        <translation>请在第 {line} 行给另一列换个名字。</translation>
+    </message>
+    <message>
         <source>The table {path} has no column called text.</source>
         <translation>表格 {path} 里没有名为 text 的列。</translation>
     </message>
@@ -1553,8 +1585,48 @@
         <translation>请把消息所在的列命名为 text。</translation>
     </message>
     <message>
+        <source>A quotation mark in line {line} of {path} is never closed.</source>
+        <translation>{path} 第 {line} 行的引号没有配对。</translation>
+    </message>
+    <message>
+        <source>From line {line} of {path} on, the quotation marks do not match.</source>
+        <translation>从 {path} 第 {line} 行起，引号不匹配。</translation>
+    </message>
+    <message>
+        <source>What follows it would be lost; nothing was judged.</source>
+        <translation>后面的内容会丢失，因此没有判断任何消息。</translation>
+    </message>
+    <message>
+        <source>Close it; a quotation mark within a text is written twice.</source>
+        <translation>请补上引号；文字里面的引号要写两次。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {path} has {found} fields, the header {expected}.</source>
+        <translation>{path} 第 {line} 行有 {found} 个字段，表头只有 {expected} 个。</translation>
+    </message>
+    <message>
+        <source>A part of the message would be lost.</source>
+        <translation>消息的一部分会丢失。</translation>
+    </message>
+    <message>
+        <source>Put a text that contains {delimiter} in quotation marks.</source>
+        <translation>请把含有 {delimiter} 的文字放在引号里。</translation>
+    </message>
+    <message>
+        <source>{encoding} is not the name of an encoding.</source>
+        <translation>{encoding} 不是编码的名称。</translation>
+    </message>
+    <message>
+        <source>Give one such as utf-8, gb18030 or big5.</source>
+        <translation>请填写 utf-8、gb18030 或 big5 之类的编码。</translation>
+    </message>
+    <message>
         <source>The file {path} can&apos;t be read.</source>
         <translation>无法读取文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Give a text file in UTF-8, or name its --encoding.</source>
+        <translation>请提供 UTF-8 文本文件，或用 --encoding 指定编码。</translation>
     </message>
     <message>
         <source>The file {path} holds something else.</source>
@@ -1579,10 +1651,6 @@
     <message>
         <source>Give another --output; what is written stays.</source>
         <translation>请换一个 --output；已写入的内容都还在。</translation>
-    </message>
-    <message>
-        <source>Give a text file in UTF-8.</source>
-        <translation>请换一个 UTF-8 编码的文本文件。</translation>
     </message>
     <message>
         <source>This computer&apos;s processor is too old for the model.</source>
@@ -1749,6 +1817,10 @@
         <translation>这个模型的对话模板无法使用。</translation>
     </message>
     <message>
+        <source>Choose another model; the same one again would be no better.</source>
+        <translation>请换一个模型；再拿一次同样的也不会好。</translation>
+    </message>
+    <message>
         <source>It says: {reason}</source>
         <translation>模板的说明：{reason}</translation>
     </message>
@@ -1837,6 +1909,18 @@
         <translation>文件 {file} 已损坏（{reason}）。</translation>
     </message>
     <message>
+        <source>The file {file} only says where the weights are.</source>
+        <translation>文件 {file} 只写着权重在哪里。</translation>
+    </message>
+    <message>
+        <source>It is a pointer of Git LFS; the model was not fetched.</source>
+        <translation>这是 Git LFS 的指针文件，模型本身没有取来。</translation>
+    </message>
+    <message>
+        <source>Fetch it with `git lfs pull`, or download the model here.</source>
+        <translation>请用 `git lfs pull` 取来，或在这里下载模型。</translation>
+    </message>
+    <message>
         <source>The model can&apos;t be loaded.</source>
         <translation>模型无法载入。</translation>
     </message>
@@ -1909,12 +1993,36 @@
         <translation>请检查时间和网络，或换一个下载源。</translation>
     </message>
     <message>
-        <source>{proxy} is not the address of a proxy.</source>
-        <translation>{proxy} 不是代理地址。</translation>
+        <source>What is set as the proxy is not an address.</source>
+        <translation>设置的代理不是地址。</translation>
     </message>
     <message>
         <source>Type an address such as http://127.0.0.1:7890, or leave it empty.</source>
         <translation>请填写类似 http://127.0.0.1:7890 的地址，或者留空。</translation>
+    </message>
+    <message>
+        <source>The environment variable {variable} is not the address of a proxy.</source>
+        <translation>环境变量 {variable} 的内容不是代理地址。</translation>
+    </message>
+    <message>
+        <source>It should look like http://127.0.0.1:7890; in a password, # is written %23, / %2F.</source>
+        <translation>应当类似 http://127.0.0.1:7890；密码里的 # 写作 %23，/ 写作 %2F。</translation>
+    </message>
+    <message>
+        <source>The proxy in the environment variable {variable} is of a kind not known: {scheme}.</source>
+        <translation>环境变量 {variable} 里的代理类型无法识别：{scheme}。</translation>
+    </message>
+    <message>
+        <source>A proxy of this kind is not known: {scheme}.</source>
+        <translation>无法识别这种代理：{scheme}。</translation>
+    </message>
+    <message>
+        <source>HTTP, HTTPS and SOCKS5 can be used.</source>
+        <translation>可以使用 HTTP、HTTPS 和 SOCKS5。</translation>
+    </message>
+    <message>
+        <source>Correct it, or type a proxy in Settings: that one wins over the environment.</source>
+        <translation>请改正它，或在设置里填写代理：设置优先于环境变量。</translation>
     </message>
     <message>
         <source>{endpoint} is not the address of a server.</source>
@@ -2265,8 +2373,20 @@
         <translation>没有导入任何内容。</translation>
     </message>
     <message>
-        <source>Choose a JSON file that this program has exported.</source>
-        <translation>请选择由本程序导出的 JSON 文件。</translation>
+        <source>Choose a JSON file that this program has exported, or {programs}.</source>
+        <translation>请选择本程序导出的 JSON 文件，或者 {programs} 导出的文件。</translation>
+    </message>
+    <message>
+        <source>{file} seems to come from {program}.</source>
+        <translation>{file} 看起来来自 {program}。</translation>
+    </message>
+    <message>
+        <source>Its chats can&apos;t be read here; nothing was imported.</source>
+        <translation>这里读不了它的对话，没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>Exports of {programs} can be read.</source>
+        <translation>可以读取 {programs} 的导出文件。</translation>
     </message>
     <message>
         <source>{file} was exported by a later version of this program.</source>
@@ -2411,6 +2531,30 @@
     <message>
         <source>{model} was not downloaded, because its licence was declined.</source>
         <translation>没有接受许可证，所以没有下载 {model}。</translation>
+    </message>
+    <message>
+        <source>The file {file} is one of {count} parts of a model.</source>
+        <translation>文件 {file} 是模型的 {count} 个分卷之一。</translation>
+    </message>
+    <message>
+        <source>Parts are missing beside it: {missing}.</source>
+        <translation>旁边缺少分卷：{missing}。</translation>
+    </message>
+    <message>
+        <source>Put all parts into one folder, then import any of them.</source>
+        <translation>请把所有分卷放在同一个文件夹里，再导入其中任意一个。</translation>
+    </message>
+    <message>
+        <source>The file {file} is part {number} of {count} of a model.</source>
+        <translation>文件 {file} 是模型 {count} 个分卷中的第 {number} 个。</translation>
+    </message>
+    <message>
+        <source>The others are found by their names, and it has another.</source>
+        <translation>其余分卷按文件名寻找，而它的名字不合规则。</translation>
+    </message>
+    <message>
+        <source>Give the parts names such as model-00001-of-{total}.gguf in one folder.</source>
+        <translation>请把分卷放在同一个文件夹里，命名为 model-00001-of-{total}.gguf 这样的名字。</translation>
     </message>
 </context>
 <context>

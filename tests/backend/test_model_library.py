@@ -90,7 +90,7 @@ def test_an_environment_that_names_no_address_leaves_the_disk_readable(library, 
 
 
 def test_a_proxy_that_can_not_be_used_is_said(library, settings, monkeypatch):
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:9")
     with pytest.raises(KnownError) as caught:
         library.probe(NAME, settings, threading.Event())
     assert caught.value.code == "proxy_invalid"

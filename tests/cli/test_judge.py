@@ -87,7 +87,7 @@ def test_a_very_long_field(write):
     assert texts(write("a.csv", f"text\n{long}\n")) == [long]
 
 
-@pytest.mark.parametrize("content", ["", "\n", "id,Text\n1,a\n", "{}", "text;b\n1;2\n"])
+@pytest.mark.parametrize("content", ["", "\n", "id,Text\n1,a\n", "{}", "texts;b\n1;2\n"])
 def test_a_table_without_the_column(write, content):
     with pytest.raises(KnownError) as caught:
         read_messages(write("a.csv", content))

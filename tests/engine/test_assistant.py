@@ -260,15 +260,18 @@ def test_a_system_prompt_of_some_length_is_read_whole(toy_decoder, toy_tokens):
     assert role.system in toy_tokens.decode(prompt.ids)
 
 
-def test_hours_of_sleep_are_not_the_models(monkeypatch):
+@pytest.mark.parametrize("sleep", [20.0, 300.0, 8 * 3600.0])
+def test_a_sleep_is_not_the_models(monkeypatch, sleep):
     """The computer sleeps before the first token and within a step, and its clock counts it."""
     now = [1000.0]
+    used = [0.0]
     monkeypatch.setattr(reply_meter.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(reply_meter.time, "process_time", lambda: used[0])
     meter = reply_meter.ReplyMeter(7)
-    for waits in (2.0, 8 * 3600.0):
+    for waits in (2.0, sleep):
         now[0] += waits
         meter.token()
-    for waits in (0.5, 8 * 3600.0, 0.5):
+    for waits in (0.5, sleep, 0.5):
         with meter.step():
             now[0] += waits
         meter.token()
@@ -276,3 +279,17 @@ def test_hours_of_sleep_are_not_the_models(monkeypatch):
     assert stats.first_token_ms == 2000
     assert stats.tokens_per_s == 4.0
     assert meter.step_s == 0.5
+
+
+def test_a_long_step_is_the_models(monkeypatch):
+    """A prompt of minutes on an old computer: the processor was busy with it."""
+    now = [0.0]
+    monkeypatch.setattr(reply_meter.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(reply_meter.time, "process_time", lambda: 0.9 * now[0])
+    meter = reply_meter.ReplyMeter(7)
+    now[0] += 120.0
+    meter.token()
+    now[0] += 20.0
+    meter.token()
+    stats = meter.stats(2)
+    assert (stats.first_token_ms, stats.tokens_per_s) == (120_000, 1 / 20)

@@ -79,7 +79,8 @@ def test_a_character_after_a_broken_one_is_not_swallowed(toy_tokens):
 
 @given(ids=st.lists(st.integers(0, 300), max_size=40))
 def test_whatever_a_byte_level_model_writes_streams_as_it_is_decoded(toy_tokens, ids):
-    assert streamed(toy_tokens.bytes, ids) == toy_tokens.decode(ids)
+    by_the_library = toy_tokens._control.decode(ids, skip_special_tokens=True)
+    assert streamed(toy_tokens.bytes, ids) == toy_tokens.decode(ids) == by_the_library
 
 
 def test_bytes_that_never_become_a_character_do_not_hold_back_what_follows(toy_tokens):
@@ -147,3 +148,37 @@ def test_a_decoder_of_another_kind_is_asked_with_what_stands_before(llama_like):
 def test_an_id_that_no_token_has_is_nothing(toy_tokens, llama_like):
     for tokens in (toy_tokens.bytes, TokenBytes(llama_like)):
         assert streamed(tokens, [100_000]) == ""
+
+
+@pytest.mark.parametrize(
+    "added", ["café", "<é>", "naïve", "你好", "Ġword", " space ", "İ", "ÿÿ", "é", "\u0120", "ab"]
+)
+def test_an_added_token_is_written_as_it_is(toy_folder, added):
+    """The library takes its letters for bytes where they are in the byte-level alphabet."""
+    tokenizer = Tokenizer.from_file(str(toy_folder / "tokenizer.json"))
+    in_model = tokenizer.model.token_to_id(added) is not None
+    tokenizer.add_tokens([added])
+    ids = tokenizer.encode(f"x{added}y 你{added}", add_special_tokens=False).ids
+    token = tokenizer.token_to_id(added)
+    assert token in ids
+    tokens = TokenBytes(tokenizer)
+    if in_model:
+        # one letter that the model has as well stands for a byte: other characters need it
+        assert len(tokens[token]) == 1
+    else:
+        assert streamed(tokens, ids) == tokens.text(ids) == f"x{added}y 你{added}"
+
+
+def test_a_byte_keeps_its_meaning_beside_an_added_letter(toy_folder):
+    tokenizer = Tokenizer.from_file(str(toy_folder / "tokenizer.json"))
+    tokenizer.add_tokens(["é"])
+    text = "\u9f98"  # its first byte is E9, for which é stands
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
+    assert streamed(TokenBytes(tokenizer), ids) == text
+
+
+def test_pieces_of_a_llama_vocabulary_that_were_added_keep_their_spaces(llama_like):
+    copy = Tokenizer.from_str(llama_like.to_str())
+    copy.add_tokens(["▁▁", "é"])
+    ids = ids_of(copy, "▁Hello", "▁▁", "é")
+    assert streamed(TokenBytes(copy), ids) == copy.decode(ids) == "Hello  é"

@@ -9,6 +9,7 @@ import gguf
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
 from desktop_app.core.errors import KnownError
@@ -26,6 +27,8 @@ TEXTS = (
     " \n\t x",
     "\x00\x7f é ü",
 )
+NO_SETTINGS = ("tensors", "tokenizer", "extra")
+"""Changes that are no keys of the architecture."""
 CHAT = "{% for m in messages %}{{ m['content'] }}{% endfor %}"
 
 
@@ -43,7 +46,7 @@ MERGES = ["h e", "l l", "he ll"]
 def write_gguf(path: Path, kind: str = "llama", quantised: bool = False, **changes) -> Path:
     """A model of two layers with random weights. changes: key -> value, None leaves it out."""
     random = np.random.default_rng(5)
-    writer = gguf.GGUFWriter(path, changes.pop("architecture", kind))
+    writer = gguf.GGUFWriter(path, changes.pop("architecture", kind), **changes.pop("writer", {}))
     settings = {
         "context_length": 128,
         "embedding_length": HIDDEN,
@@ -51,17 +54,23 @@ def write_gguf(path: Path, kind: str = "llama", quantised: bool = False, **chang
         "feed_forward_length": INNER,
         "attention.head_count": HEADS,
         "attention.head_count_kv": KV_HEADS,
-        **{key: value for key, value in changes.items() if key != "tensors"},
+        **{key: value for key, value in changes.items() if key not in NO_SETTINGS},
     }
     for key, value in settings.items():
-        if value is not None:
+        if isinstance(value, str):
+            writer.add_string(f"{kind}.{key}", value)
+        elif isinstance(value, list):
+            writer.add_array(f"{kind}.{key}", value)
+        elif isinstance(value, float):
+            writer.add_float32(f"{kind}.{key}", value)
+        elif value is not None:
             writer.add_uint32(f"{kind}.{key}", value)
     if kind == "qwen3":
         writer.add_uint32("qwen3.attention.key_length", HEAD_DIM[kind])
     writer.add_float32(f"{kind}.attention.layer_norm_rms_epsilon", 1e-5)
     writer.add_float32(f"{kind}.rope.freq_base", 10000.0)
     writer.add_string("general.name", "Toy")
-    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_model(changes.get("tokenizer", "gpt2"))
     writer.add_tokenizer_pre("smollm" if kind == "llama" else "qwen2")
     writer.add_token_list(TOKENS)
     writer.add_token_types([3, 3, 3] + [1] * (len(TOKENS) - 3))
@@ -70,6 +79,8 @@ def write_gguf(path: Path, kind: str = "llama", quantised: bool = False, **chang
     writer.add_eos_token_id(2)
     writer.add_pad_token_id(2)
     writer.add_chat_template(CHAT)
+    for name, values in changes.get("extra", {}).items():
+        writer.add_tensor(name, values)
     for name, shape in shapes(kind).items():
         values = random.normal(0, 0.3, shape).astype(np.float32)
         values = changes.get("tensors", {}).get(name, values)
@@ -247,12 +258,81 @@ def test_no_file(tmp_path):
         ({"block_count": 3}, "gguf_damaged"),
         ({"feed_forward_length": 97}, "gguf_damaged"),
         ({"tensors": {"output_norm.weight": np.full(HIDDEN, np.nan, np.float32)}}, "gguf_damaged"),
-        ({"tensors": {"output_norm.weight": np.full(HIDDEN, 1e9, np.float32)}}, "gguf_damaged"),
+        # a sound file, of numbers that the converted one could not hold
+        ({"tensors": {"output_norm.weight": np.full(HIDDEN, 1e9, np.float32)}}, "gguf_unsupported"),
+        ({"rope.dimension_count": 8}, "gguf_unsupported"),
+        ({"attention.head_count_kv": [2, 2]}, "gguf_unsupported"),
+        ({"rope.scaling.type": "yarn"}, "gguf_unsupported"),
+        ({"rope.scaling.type": "linear", "rope.scaling.factor": 4.0}, "gguf_unsupported"),
+        ({"tokenizer": "bert"}, "gguf_unsupported"),
+        ({"extra": {"rope_freqs.weight": np.full(8, 2.0, np.float32)}}, "gguf_unsupported"),
+        ({"extra": {"output.bias": np.ones(len(TOKENS), np.float32)}}, "gguf_unsupported"),
     ],
 )
 def test_models_that_can_not_be_converted(tmp_path, changes, code):
     source = write_gguf(tmp_path / "a.gguf", **changes)
     assert code_for(source, tmp_path / "out") == code
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rope.scaling.type": "none"},
+        {"rope.scaling.type": "linear", "rope.scaling.factor": 1.0},
+        {"expert_count": 0},
+        {"rope.dimension_count": HIDDEN // HEADS},
+        {"extra": {"rope_freqs.weight": np.ones(HIDDEN // HEADS // 2, np.float32)}},
+    ],
+)
+def test_settings_that_change_nothing(tmp_path, changes):
+    plain = converted(write_gguf(tmp_path / "plain.gguf"), tmp_path / "plain")
+    same = converted(write_gguf(tmp_path / "a.gguf", **changes), tmp_path / "out")
+    assert (same / "model.safetensors").read_bytes() == (plain / "model.safetensors").read_bytes()
+    assert (same / "config.json").read_bytes() == (plain / "config.json").read_bytes()
+
+
+def test_a_big_endian_file_is_sound_and_for_others(tmp_path):
+    path = write_gguf(tmp_path / "a.gguf", writer={"endianess": gguf.GGUFEndian.BIG})
+    with pytest.raises(KnownError, match="big-endian") as caught:
+        converted(path, tmp_path / "out")
+    assert caught.value.code == "gguf_unsupported"
+
+
+def write_parts(folder: Path, tensors_each: int = 7) -> list[Path]:
+    folder.mkdir()
+    write_gguf(folder / "toy.gguf", writer={"split_max_tensors": tensors_each})
+    return sorted(folder.glob("*.gguf"))
+
+
+def test_parts_are_joined_whichever_is_named(tmp_path):
+    parts = write_parts(tmp_path / "parts")
+    assert [path.name for path in parts][:1] == ["toy-00001-of-00003.gguf"]
+    whole = converted(write_gguf(tmp_path / "toy.gguf"), tmp_path / "whole")
+    wanted = load_file(whole / "model.safetensors")
+    for number, part in enumerate(parts):
+        found = load_file(converted(part, tmp_path / f"out{number}") / "model.safetensors")
+        assert found.keys() == wanted.keys()
+        assert all(torch.equal(found[name], wanted[name]) for name in wanted)
+    for name in ("config.json", "tokenizer.json"):
+        assert (tmp_path / "out2" / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_a_part_without_the_others_is_named_as_such(tmp_path):
+    first, second, third = write_parts(tmp_path / "parts")
+    second.unlink()
+    for part in (first, third):
+        with pytest.raises(KnownError, match=r"toy-00002-of-00003\.gguf") as caught:
+            convert_gguf(part, tmp_path)
+        assert caught.value.code == "gguf_parts_missing"
+    renamed = first.rename(tmp_path / "model.gguf")
+    with pytest.raises(KnownError, match="part 1 of 3") as caught:
+        convert_gguf(renamed, tmp_path)
+    assert caught.value.code == "gguf_parts_missing"
+
+
+def test_a_name_that_only_looks_like_a_part(tmp_path):
+    path = write_gguf(tmp_path / "toy.gguf").rename(tmp_path / "toy-00001-of-00001.gguf")
+    converted(path, tmp_path / "out")
 
 
 def test_not_enough_space_is_said_before(tmp_path, monkeypatch):

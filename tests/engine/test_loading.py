@@ -117,7 +117,6 @@ def lie_about_layers(folder):
         lambda folder: (folder / "config.json").write_text("[]", encoding="utf-8"),
         lambda folder: (folder / "config.json").write_text('{"model_type": "qwen2"}'),
         lambda folder: (folder / "config.json").write_text('{"model_type": "nobody knows"}'),
-        lambda folder: (folder / "model.safetensors.index.json").write_text("{}"),
     ],
 )
 def test_a_damaged_folder_is_a_known_error_that_names_it(toy, damage):

@@ -58,6 +58,19 @@ class TestArchitecture:
     @pytest.mark.parametrize(
         "changes",
         [
+            {"rope_parameters": None, "rope_scaling": {"type": "none"}},
+            {"rope_parameters": None, "rope_scaling": {"type": "linear", "factor": 1.0}},
+            {"rope_parameters": {"rope_type": "default", "rope_theta": 1e4}},
+            {"rope_parameters": {"rope_type": None}},
+        ],
+    )
+    def test_a_scaling_that_scales_nothing(self, toy, changes):
+        change_config(toy, **changes)
+        assert read_architecture(toy) is not None
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
             {"model_type": "gpt_neox"},
             {"hidden_act": "gelu"},
             {"rope_parameters": {"rope_type": "yarn", "rope_theta": 1e4, "factor": 4.0}},
@@ -87,8 +100,19 @@ def test_a_shard_index_cannot_lead_out_of_the_folder(tmp_path):
     (toy / "model.safetensors").rename(tmp_path / "outside.safetensors")
     index = {"weight_map": {"model.norm.weight": "../outside.safetensors"}}
     (toy / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
-    with pytest.raises(OSError, match="outside"):
-        Checkpoint(toy).tensor("model.norm.weight", 48)
+    with pytest.raises(ValueError, match="weight_map"):
+        Checkpoint(toy)
+
+
+def test_a_stale_index_beside_a_single_file_is_not_read(tmp_path):
+    toy = write_toy(tmp_path / "model")
+    whole = load_file(toy / "model.safetensors")
+    index = {"weight_map": dict.fromkeys(whole, "model-00001-of-00009.safetensors")}
+    (toy / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
+    (toy / "model-00001-of-00009.safetensors").write_bytes(b"half a file")
+    checkpoint = Checkpoint(toy)
+    for name, tensor in whole.items():
+        assert torch.equal(checkpoint.tensor(name, *tensor.shape), tensor)
 
 
 def in_the_map(tensor):

@@ -6,11 +6,13 @@ X-Linked-Etag, Range, and redirects large files to a second address, as the hub 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import ssl
 import threading
 import time
+import zlib
 from collections import Counter, defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -94,6 +96,24 @@ class WrongStart:
     said: str = ""
 
 
+@dataclass(frozen=True)
+class Packed:
+    """Compress although nobody asked for it. ranged: Range counts in the compressed bytes.
+
+    cut: close the connection after so many bytes of them.  broken: it only says so.
+    """
+
+    encoding: str = "gzip"
+    ranged: bool = False
+    cut: int | None = None
+    broken: bool = False
+
+    def pack(self, content: bytes) -> bytes:
+        if self.broken:
+            return b"?" + content
+        return zlib.compress(content) if self.encoding == "deflate" else gzip.compress(content)
+
+
 @dataclass
 class Request:
     method: str
@@ -110,6 +130,8 @@ class HubServer:
     repo: str = "test/toy"
     commit: str = COMMIT
     tls: Path | None = None
+    token_status: int = 0
+    """With which every token is refused at the hub; 0 takes them all."""
     requests: list[Request] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
 
@@ -204,6 +226,9 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._serve(name, self.hub.fault(name))
             return
+        if self.hub.token_status and "authorization" in headers:
+            self._status(Status(self.hub.token_status))
+            return
         if path.startswith("/api/models/"):
             self._api(path)
             return
@@ -233,6 +258,9 @@ class _Handler(BaseHTTPRequestHandler):
             {"id": self.hub.repo, "sha": self.hub.commit, "siblings": self._siblings()}
         ).encode()
         self.send_response(200)
+        if isinstance(fault, Packed):
+            body = fault.pack(body)
+            self.send_header("Content-Encoding", fault.encoding)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -293,7 +321,13 @@ class _Handler(BaseHTTPRequestHandler):
             content += b"x" * fault.extra
         start = 0
         wanted = self.headers.get("Range")
-        if wanted and not isinstance(fault, NoRange):
+        if isinstance(fault, Packed):
+            content = fault.pack(content)
+        if (
+            wanted
+            and not isinstance(fault, NoRange)
+            and not (isinstance(fault, Packed) and not fault.ranged)
+        ):
             start = int(wanted.removeprefix("bytes=").rstrip("-"))
             if start >= len(content):
                 self._status(Status(416))
@@ -305,6 +339,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_response(200)
         body = content[start:]
+        if isinstance(fault, Packed):
+            self.send_header("Content-Encoding", fault.encoding)
         chunked = isinstance(fault, Chunked)
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
@@ -324,7 +360,7 @@ class _Handler(BaseHTTPRequestHandler):
                 limit = after
             case Drip(piece, pause_s, some):
                 limit = len(body) if some is None else some
-            case NoRange(int() as cut):
+            case NoRange(int() as cut) | Packed(cut=int() as cut):
                 limit = cut
         with suppress(OSError):
             for start in range(0, min(limit, len(body)), piece):

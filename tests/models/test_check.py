@@ -6,8 +6,11 @@ import struct
 import pytest
 
 from desktop_app.core.errors import KnownError
+from desktop_app.models.catalogue import Catalogue
 from desktop_app.models.check import check_folder
 from desktop_app.models.safetensors_header import read_safetensors_header
+from desktop_app.models.store import ModelStore
+from desktop_app.models.stored import from_folder
 from tests.models.toy import model_files, safetensors_bytes, write_model
 
 
@@ -44,6 +47,30 @@ def test_sharded_weights(tmp_path):
     assert code_for(folder) == "model_file_missing"
     (folder / "model.safetensors.index.json").write_text('{"weight_map": {"a": "../../x"}}')
     assert code_for(folder) == "config_damaged"
+
+
+@pytest.mark.parametrize("index", ["{}", "", '{"weight_map": {"a": "gone.safetensors"}}'])
+def test_an_index_beside_a_single_file_belongs_to_other_weights(tmp_path, index):
+    """Nor are the shards that it may name: neither checked nor counted nor copied."""
+    folder = write_model(tmp_path / "m")
+    (folder / "model.safetensors.index.json").write_text(index)
+    (folder / "model-00001-of-00002.safetensors").write_bytes(b"half a file")
+    facts = check_folder(folder)
+    assert facts.weight_files == ("model.safetensors",)
+    assert set(facts.files) == set(model_files())
+    assert facts.bytes == len(safetensors_bytes()) == from_folder(folder).bytes
+    store = ModelStore(tmp_path / "models", Catalogue((), "", ""), tmp_path / "c")
+    stored = store.import_folder(folder)
+    assert {path.name for path in stored.folder.iterdir()} == {*model_files(), "manifest.json"}
+    assert store.verify(stored) == ()
+
+
+def test_shards_without_their_index(tmp_path):
+    files = model_files()
+    files["model-00001-of-00001.safetensors"] = files.pop("model.safetensors")
+    with pytest.raises(KnownError, match="index") as caught:
+        check_folder(write_model(tmp_path, files))
+    assert caught.value.code == "model_file_missing"
 
 
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "tokenizer_config.json"])
@@ -155,3 +182,55 @@ def test_every_type_of_weight_that_can_not_be_loaded(tmp_path):
     folder = write_model(tmp_path)
     (folder / "model.safetensors").write_bytes(header(tensors) + bytes(1024))
     assert code_for(folder) == "weights_type_unknown"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "bits"),
+    [
+        ("F8_E4M3", 8),
+        ("F8_E5M2", 8),
+        ("I8", 8),
+        ("U16", 16),
+        ("F4", 4),
+        ("F6_E2M3", 6),
+        ("F64", 64),
+    ],
+)
+def test_a_sound_file_of_another_type_is_never_called_damaged(tmp_path, dtype, bits):
+    """As FP8 checkpoints are: the embedding as usual, the layers in eight bits."""
+    embedding, size = 2 * 32 * 8, 8 * 8 * bits // 8
+    tensors = {
+        "model.embed_tokens.weight": {
+            "dtype": "BF16",
+            "shape": [32, 8],
+            "data_offsets": [0, embedding],
+        },
+        "model.layers.0.mlp.up_proj.weight": {
+            "dtype": dtype,
+            "shape": [8, 8],
+            "data_offsets": [embedding, embedding + size],
+        },
+    }
+    folder = write_model(tmp_path)
+    (folder / "model.safetensors").write_bytes(header(tensors) + bytes(embedding + size))
+    with pytest.raises(KnownError, match=dtype) as caught:
+        check_folder(folder)
+    assert caught.value.code == "weights_type_unknown"
+    assert "damaged" not in str(caught.value)
+
+
+def test_a_quantised_model_is_named_by_its_method(tmp_path):
+    files = model_files(quantization_config={"quant_method": "fp8"})
+    with pytest.raises(KnownError, match="fp8") as caught:
+        check_folder(write_model(tmp_path, files))
+    assert caught.value.code == "weights_type_unknown"
+
+
+def test_a_pointer_of_git_lfs_is_no_damaged_file(tmp_path):
+    files = model_files()
+    files["model.safetensors"] = (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n"
+    )
+    with pytest.raises(KnownError, match="Git LFS") as caught:
+        check_folder(write_model(tmp_path, files))
+    assert caught.value.code == "model_file_missing"

@@ -472,9 +472,10 @@ def test_a_name_that_does_not_exist(hub, store, monkeypatch):
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "socks5://127.0.0.1:1"])
-def test_a_proxy_of_the_environment_never_crashes(hub, store, monkeypatch, proxy):
+def test_a_proxy_of_the_environment_where_nobody_listens(hub, store, monkeypatch, proxy):
     monkeypatch.setenv("ALL_PROXY", proxy)
-    assert Run(hub, store).failed().code in ("hub_unreachable", "proxy_invalid")
+    error = Run(hub, store).failed()
+    assert (error.code, error.values["trouble"]) == ("hub_unreachable", Trouble.PROXY)
 
 
 def test_a_proxy_that_is_not_there(hub, store):

@@ -11,10 +11,11 @@ import pytest
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import RESOURCES
+from desktop_app.core.system.plain_names import is_plain_name, safe_name
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.check import check_folder
 from desktop_app.models.hub import TransferError, _parse_info
-from desktop_app.models.manifest import MANIFEST, is_plain_name, read_manifest, safe_name
+from desktop_app.models.manifest import MANIFEST, read_manifest
 from desktop_app.models.partial import PLAN, read_plan
 from desktop_app.models.safetensors_header import read_safetensors_header
 from desktop_app.models.store import ModelStore

@@ -15,10 +15,11 @@ import pytest
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.paths import RESOURCES
+from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models.catalogue import Catalogue, CatalogueFile, CatalogueModel, read_catalogue
 from desktop_app.models.check import check_folder
 from desktop_app.models.hub_cache import hub_cache_folder
-from desktop_app.models.manifest import publish, safe_name
+from desktop_app.models.manifest import publish
 from desktop_app.models.store import ModelStore
 from tests.models.hub_server import wait_until
 from tests.models.toy import model_files, write_model

@@ -20,6 +20,7 @@ class Trouble(enum.StrEnum):
     TLS = "tls"  # no secure connection
     CERTIFICATE = "certificate"  # someone else answers, or the clock is wrong
     PROXY = "proxy"  # the proxy can't be reached or refuses
+    TOKEN = "token"  # the person's access token; it is asked again without it
     BUSY = "busy"  # 429: too many requests
     SERVER = "server"  # 5xx
     FORBIDDEN = "forbidden"  # 401, 403, 451

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, new_id
+from desktop_app.core.history.duplicates import branched_off, is_here
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
 from desktop_app.core.history.rows import (
     CONVERSATION_COLUMNS,
@@ -235,11 +236,19 @@ class HistoryEditor:
 
     # whole conversations, and the file
 
-    def insert_tree(self, tree: Tree) -> str:
-        """Add a whole conversation; ids that are taken are made anew. Returns the id it has."""
+    def insert_tree(self, tree: Tree) -> str | None:
+        """Add a whole conversation. Returns the id it has; None where it is here already.
+
+        One that differs from that of its id is added beside it, under an id made of its content;
+        ids of messages that are taken are made anew. One in the trash is taken out of it.
+        """
+        if self._is_taken("conversations", tree.conversation.id):
+            if is_here(self._connection, tree):
+                return self._untrash(tree)
+            tree = branched_off(tree)
+            if self._is_taken("conversations", tree.conversation.id):
+                return self._untrash(tree)
         conversation = tree.conversation
-        if self._is_taken("conversations", conversation.id):
-            conversation = dataclasses.replace(conversation, id=new_id())
         self.create_conversation(conversation)
         (conversation_key,) = self._connection.execute(
             "SELECT key FROM conversations WHERE id = ?", (conversation.id,)
@@ -259,6 +268,15 @@ class HistoryEditor:
             [(keys[child], keys[parent]) for parent, child in tree.shown_child.items()],
         )
         return conversation.id
+
+    def _untrash(self, tree: Tree) -> str | None:
+        conversation = tree.conversation
+        changed = self._connection.execute(
+            "UPDATE conversations SET deleted_us = NULL"
+            " WHERE id = ? AND deleted_us IS NOT NULL AND ?",
+            (conversation.id, conversation.deleted_at is None),
+        ).rowcount
+        return conversation.id if changed else None
 
     def begin(self) -> None:
         """The program starts to use the file: replies that never ended were cut off."""

@@ -16,6 +16,7 @@ have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
                    messages: parents before children, variants of a message in their order
     message        id, parent (id or null), shown (id of the child shown, or null), role ("user",
                    "assistant" or "system"), note (written for oneself), text, created_at,
+                   utc_offset_s (of the zone in which it was written, or null),
                    finish_reason ("stop", "length", "cancelled", "failed", "interrupted" or null),
                    stats (null, or new_tokens, prompt_tokens, first_token_ms, tokens_per_s, steps),
                    mood (null, or label, confidence, unsure, probabilities, scene, judged_score,
@@ -23,7 +24,8 @@ have no UTF-8, is {"surrogatepass": base64 of Python's encoding}.
                    (number, or null where it was not measured), told; earlier versions of the
                    program wrote no feeling and no told, and a reader does without them)
 
-A file is taken as a whole or not at all. Ids that are taken already are made anew.
+A file is taken as a whole or not at all. A conversation whose messages are all here already is left
+out; ids of messages that are taken are made anew.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from typing import Any, TextIO
 from desktop_app.core.conversation import Role
 from desktop_app.core.history.reader import HistoryReader
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
+from desktop_app.core.history.rows import offset_of
 from desktop_app.core.system.atomic_file import new_private_file
 
 FORMAT = "qwen-all-in-one/chats"
@@ -147,6 +150,7 @@ def _message(stored: StoredMessage, tree: Tree) -> dict[str, Any]:
         "note": stored.note,
         "text": _text(message.text),
         "created_at": _time(message.created_at),
+        "utc_offset_s": offset_of(message.created_at),
         "finish_reason": None if reason is None else str(reason),
         "stats": None
         if stats is None

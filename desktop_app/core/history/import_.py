@@ -1,16 +1,20 @@
 """Reading an export back: every field is checked before anything is stored.
 
-The format is described in transfer.py. What is not as it says is refused with a KnownError that
-names the place: "chats_invalid", "chats_newer", "chats_too_large", or what the disk says.
+Our format is described in export.py, those of other programs in foreign.py. What is not as it says
+is refused with a KnownError that names the place: "chats_invalid", "chats_newer", "chats_unknown",
+"chats_too_large", or what the disk says.
 """
 
 from __future__ import annotations
 
 import base64
 import enum
+import io
 import json
 import math
 import re
+import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,10 +22,17 @@ from typing import Any, TypeVar
 import psutil
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
-from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.errors import SENSELESS
 from desktop_app.core.history.export import FORMAT, VERSION
+from desktop_app.core.history.foreign import program_of, read_foreign
+from desktop_app.core.history.import_errors import (
+    invalid,
+    newer,
+    of_another_program,
+    too_large,
+)
 from desktop_app.core.history.records import Conversation, StoredMessage, Tree, Verdict
-from desktop_app.core.history.rows import EARLIEST, LATEST
+from desktop_app.core.history.rows import EARLIEST, LATEST, zone_of
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import MAX_LABELS
 from desktop_app.core.system.disk import disk_errors
@@ -35,6 +46,11 @@ Measured: 3 to 7 bytes for each byte of an export, 26 where it is nothing but em
 MAX_TEXT_CHARACTERS = 64 << 20
 MAX_MESSAGES = 5_000_000
 
+MAX_REASON = 200
+MAX_THREAD_CHARACTERS = 1 << 20
+_IN_ARCHIVES = ("conversations.json", "data.json")
+"""Names of the chats in the archives of ChatGPT and Cherry Studio."""
+
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _BIGGEST = (1 << 63) - 1
 _ALMOST_ONE = 1 + 1e-6
@@ -45,34 +61,84 @@ _REQUIRED = object()
 
 
 def read_export(source: Path) -> list[Tree]:
-    """The conversations of a JSON export; give them to History.add_trees.
+    """The conversations of an export, ours or another program's; give them to History.add_trees.
 
     Refused where the memory for it is not free. Blocks: not for the window's thread.
     Raises KnownError, see above.
     """
     with disk_errors(source.parent):
         if source.stat().st_size > MAX_FILE_BYTES:
-            raise _too_large(source, MAX_FILE_BYTES)
+            raise too_large(source, MAX_FILE_BYTES)
         with source.open("rb") as file:
             # a device has no size, and no end
             data = file.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:
-            raise _too_large(source, MAX_FILE_BYTES)
+            raise too_large(source, MAX_FILE_BYTES)
+    data = _unpacked(source, data)
     needed = BYTES_PER_BYTE * len(data) + BYTES_PER_BRACKET * (data.count(b"{") + data.count(b"["))
     free = psutil.virtual_memory().available
     if needed > free:
-        raise _too_large(source, len(data) * free // needed)
+        raise too_large(source, len(data) * free // needed)
     try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        content = _parsed(source, data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         reason = "too deep" if isinstance(error, RecursionError) else str(error)
-        raise _invalid(source, "", reason) from error
+        raise invalid(source, "", reason) from error
+    try:
+        found = read_foreign(content, source.name)
+    except (*SENSELESS, LookupError) as error:
+        raise invalid(source, "", f"{type(error).__name__} {error}"[:MAX_REASON]) from error
+    if found is not None:
+        return found
+    program = program_of(content)
+    if program:
+        raise of_another_program(source, program)
     try:
         return _trees(content)
     except _NewerError:
-        raise _newer(source) from None
+        raise newer(source) from None
     except _WrongError as error:
-        raise _invalid(source, error.place, error.reason) from None
+        raise invalid(source, error.place, error.reason) from None
+
+
+def _unpacked(source: Path, data: bytes) -> bytes:
+    """What an archive of an export holds; other data as it is."""
+    if not data.startswith(b"PK\x03\x04"):
+        return data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                if info.filename.rpartition("/")[2] in _IN_ARCHIVES:
+                    if info.file_size > MAX_FILE_BYTES:
+                        raise too_large(source, MAX_FILE_BYTES)
+                    with archive.open(info) as member:
+                        return member.read(MAX_FILE_BYTES + 1)[:MAX_FILE_BYTES]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+        raise invalid(source, "", f"archive, {error}"[:MAX_REASON]) from error
+    raise invalid(source, "", f"archive without {' or '.join(_IN_ARCHIVES)}")
+
+
+def _parsed(source: Path, text: str) -> Any:
+    """One JSON value, or the list of those that stand on a line each. ValueError for neither."""
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except ValueError:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+            raise
+    rows = [json.loads(line, parse_constant=_refuse_constant) for line in lines]
+    title = _thread_title(source.with_name("thread.json"))
+    return [{**row, "thread_title": title} for row in rows] if title else rows
+
+
+def _thread_title(path: Path) -> str:
+    """What Jan calls the thread whose messages lie beside this file."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            thread = json.loads(file.read(MAX_THREAD_CHARACTERS))
+        return str(thread.get("title") or (thread.get("metadata") or {}).get("title") or "")
+    except SENSELESS:
+        return ""
 
 
 class _WrongError(Exception):
@@ -247,12 +313,22 @@ def _message(table: _Table) -> StoredMessage:
         role,
         table.text("text"),
         table.id("id"),
-        table.time("created_at"),
+        _written_at(table),
         None if verdict is None else verdict.mood,
         reason,
         _stats(table.optional_table("stats")),
     )
     return StoredMessage(message, table.optional_id("parent"), table.get("note", bool), verdict)
+
+
+def _written_at(table: _Table) -> datetime:
+    moment, offset = table.time("created_at"), table.get("utc_offset_s", int, None)
+    if offset is None:
+        return moment
+    zone = zone_of(offset)
+    if zone is None:
+        raise table.wrong("utc_offset_s", "is out of range")
+    return moment.astimezone(zone)
 
 
 def _stats(table: _Table | None) -> ReplyStats | None:
@@ -300,36 +376,3 @@ def _verdict(table: _Table | None) -> Verdict | None:
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
-
-
-def _invalid(source: Path, place: str, reason: str) -> KnownError:
-    return KnownError(
-        "chats_invalid",
-        QT_TRANSLATE_NOOP("KnownError", "{file} is not an export of chats: {place} {reason}."),
-        QT_TRANSLATE_NOOP("KnownError", "Nothing of it was imported."),
-        QT_TRANSLATE_NOOP("KnownError", "Choose a JSON file that this program has exported."),
-        file=source,
-        place=place,
-        reason=reason,
-    )
-
-
-def _newer(source: Path) -> KnownError:
-    return KnownError(
-        "chats_newer",
-        QT_TRANSLATE_NOOP("KnownError", "{file} was exported by a later version of this program."),
-        QT_TRANSLATE_NOOP("KnownError", "Nothing of it was imported."),
-        QT_TRANSLATE_NOOP("KnownError", "Install the latest version."),
-        file=source,
-    )
-
-
-def _too_large(source: Path, limit_bytes: int) -> KnownError:
-    return KnownError(
-        "chats_too_large",
-        QT_TRANSLATE_NOOP("KnownError", "{file} is larger than {limit_mb} MB."),
-        QT_TRANSLATE_NOOP("KnownError", "Nothing of it was imported."),
-        QT_TRANSLATE_NOOP("KnownError", "Export fewer conversations into each file."),
-        file=source,
-        limit_mb=limit_bytes // 1_000_000,
-    )

@@ -1,14 +1,16 @@
 """The mood of each day, computed from the chat history.
 
-A day is a day of the local calendar, 23 or 25 hours long where the clocks change. Between two
-such days all days are equally long, so SQLite can count them by division.
+The day of a message is the day on which it was written, in the zone in which it was: a journey
+changes no day. Where the zone is not known, it is a day of the local calendar, 23 or 25 hours long
+where the clocks change; between two such days all days are equally long, so SQLite can count them
+by division.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from desktop_app.core.history.reader import HistoryReader
 from desktop_app.core.history.records import DayMood, JudgedMessage
@@ -16,9 +18,9 @@ from desktop_app.core.history.rows import (
     EARLIEST,
     LATEST,
     VERDICT_COLUMNS,
-    from_us,
     to_us,
     verdict_of,
+    written_at,
 )
 from desktop_app.core.history.sqlite import from_column, to_column
 from desktop_app.core.mood import TOLD_STRENGTH
@@ -26,13 +28,26 @@ from desktop_app.core.mood import TOLD_STRENGTH
 DAY_LIMIT = 1000
 _ONE_DAY = timedelta(days=1)
 _SCORE = "CASE WHEN mood_score BETWEEN 0 AND 1 + 1e-6 THEN mood_score ELSE 0.5 END"
-"""What history_rows makes of a score that a disk has changed."""
+"""What rows.py makes of a score that a disk has changed."""
 _STRENGTH = "CASE WHEN mood_strength BETWEEN 0 AND 1 + 1e-6 THEN mood_strength ELSE 0.5 END"
 _WEIGHT = (
     f"CASE WHEN correction IS NOT NULL THEN {TOLD_STRENGTH}"
     f" WHEN mood_unsure THEN 0.0 ELSE max({_STRENGTH}, 0.01) END"
 )
 """How much a message weighs in its day: nothing where it says no feeling."""
+_SUMS = (
+    f"count(*), coalesce(sum(({_WEIGHT}) * ({_SCORE})), 0.0), coalesce(sum({_WEIGHT}), 0.0),"
+    f" coalesce(sum(({_WEIGHT}) = 0), 0)"
+    " FROM messages AS m INDEXED BY messages_journal WHERE mood_score IS NOT NULL"
+)
+"""Messages, their weighed scores, their weights, and how many say no feeling."""
+_DAY_US = 24 * 3600 * 1_000_000
+_OFFSET = "CASE WHEN utc_offset_s BETWEEN -86399 AND 86399 THEN utc_offset_s ELSE 0 END"
+_OWN_DAY = f"((m.created_us + ({_OFFSET}) * 1000000) / {_DAY_US})"
+"""Days since 1970 in the zone of the message."""
+_FIRST_DAY = date(1970, 1, 1)
+_SPAN_ROWS = 100
+_JUDGED_COLUMNS = f"c.id, m.id, m.created_us, m.utc_offset_s, m.text, {VERDICT_COLUMNS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +74,54 @@ def mood_by_day(
 ) -> list[DayMood]:
     """The days from `first` to `last` on which something was judged, in order.
 
-    zone: of the calendar; None means the system's.
+    zone: of messages of which nobody knows where they were written; None means the system's.
     """
     condition, values = _condition(which)
-    days: list[DayMood] = []
+    found: dict[date, list[tuple[int, float, float, int]]] = {}
     with reader.snapshot() as connection:
         for day, start_us, length_us, count in _runs(first, last, zone):
             rows = connection.execute(
-                f"SELECT (created_us - ?) / ? AS day, count(*),"
-                f" coalesce(sum(({_WEIGHT}) * ({_SCORE})) / nullif(sum({_WEIGHT}), 0), 0.5),"
-                f" avg(({_WEIGHT}) = 0), coalesce(avg(nullif({_WEIGHT}, 0)), 0.0)"
-                " FROM messages INDEXED BY messages_journal"
-                " WHERE mood_score IS NOT NULL AND created_us >= ? AND created_us < ?"
-                f"{condition} GROUP BY day ORDER BY day",
+                f"SELECT (created_us - ?) / ? AS day, {_SUMS} AND utc_offset_s IS NULL"
+                f" AND created_us >= ? AND created_us < ?{condition} GROUP BY day",
                 (start_us, length_us, start_us, start_us + count * length_us, *values),
             )
-            days += [DayMood(day + index * _ONE_DAY, *found) for index, *found in rows]
-    return days
+            for index, *sums in rows:
+                found.setdefault(day + index * _ONE_DAY, []).append(tuple(sums))
+        start, end = _day_number(first), _day_number(last) + 1
+        rows = connection.execute(
+            f"SELECT {_OWN_DAY} AS day, {_SUMS} AND utc_offset_s IS NOT NULL"
+            f" AND created_us >= ? AND created_us < ? AND day >= ? AND day < ?{condition}"
+            " GROUP BY day",
+            ((start - 1) * _DAY_US, (end + 1) * _DAY_US, start, end, *values),
+        )
+        for number, *sums in rows:
+            found.setdefault(_FIRST_DAY + number * _ONE_DAY, []).append(tuple(sums))
+    return [_day_mood(day, parts) for day, parts in sorted(found.items())]
+
+
+def _day_mood(day: date, parts: list[tuple[int, float, float, int]]) -> DayMood:
+    """What several zones' messages of one day come to; see _SUMS."""
+    count, scores, weights, calm = (sum(column) for column in zip(*parts, strict=True))
+    feelings = count - calm
+    score = scores / weights if weights else 0.5
+    return DayMood(day, count, score, calm / count, weights / feelings if feelings else 0.0)
 
 
 def recorded_span(reader: HistoryReader, zone: tzinfo | None = None) -> tuple[date, date] | None:
     """The first and the last day on which something was judged; None where nothing ever was."""
     condition, values = _condition(EVERYTHING)
+    days: list[date] = []
     with reader.snapshot() as connection:
-        found = [
-            connection.execute(
-                "SELECT created_us FROM messages INDEXED BY messages_journal"
+        for order in ("ASC", "DESC"):
+            # of another zone, the next one may be a day earlier: some are looked at
+            rows = connection.execute(
+                "SELECT created_us, utc_offset_s FROM messages INDEXED BY messages_journal"
                 " WHERE mood_score IS NOT NULL AND created_us BETWEEN ? AND ?"
-                f"{condition} ORDER BY created_us {order} LIMIT 1",
+                f"{condition} ORDER BY created_us {order} LIMIT {_SPAN_ROWS}",
                 (to_us(EARLIEST), to_us(LATEST), *values),
-            ).fetchone()
-            for order in ("ASC", "DESC")
-        ]
-    if None in found:
-        return None
-    first, last = (from_us(row[0]).astimezone(zone).date() for row in found)
-    return first, last
+            )
+            days += [_day_of(written_at(*row), zone) for row in rows]
+    return (min(days), max(days)) if days else None
 
 
 def judged_messages(
@@ -107,14 +134,23 @@ def judged_messages(
 ) -> list[JudgedMessage]:
     """The messages behind the days from `first` to `last`, in the order of time."""
     condition, values = _condition(which)
-    start, end = _midnight_us(first, zone), _midnight_us(last + _ONE_DAY, zone)
+    begin, end = _midnight_us(first, zone), _midnight_us(last + _ONE_DAY, zone)
+    own_first, own_end = _day_number(first), _day_number(last) + 1
     with reader.snapshot() as connection:
         rows = connection.execute(
-            f"SELECT c.id, m.id, m.created_us, m.text, {VERDICT_COLUMNS} FROM messages AS m"
+            f"SELECT {_JUDGED_COLUMNS} FROM messages AS m"
             " JOIN conversations AS c ON c.key = m.conversation WHERE mood_score IS NOT NULL"
-            f" AND m.created_us >= ? AND m.created_us < ?{condition}"
+            " AND m.created_us >= ? AND m.created_us < ? AND CASE WHEN utc_offset_s IS NULL"
+            " THEN m.created_us >= ? AND m.created_us < ?"
+            f" ELSE {_OWN_DAY} >= ? AND {_OWN_DAY} < ? END{condition}"
             " ORDER BY m.created_us, m.key LIMIT ?",
-            (start, end, *values, limit),
+            (
+                min(begin, (own_first - 1) * _DAY_US),
+                max(end, (own_end + 1) * _DAY_US),
+                *(begin, end, own_first, own_end),
+                *values,
+                limit,
+            ),
         ).fetchall()
     return list(_judged(rows))
 
@@ -125,7 +161,7 @@ def corrected_messages(reader: HistoryReader, scene_id: str | None = None) -> li
     values = () if scene_id is None else (to_column(scene_id),)
     with reader.snapshot() as connection:
         rows = connection.execute(
-            f"SELECT c.id, m.id, m.created_us, m.text, {VERDICT_COLUMNS} FROM messages AS m"
+            f"SELECT {_JUDGED_COLUMNS} FROM messages AS m"
             " JOIN conversations AS c ON c.key = m.conversation"
             f" WHERE correction IS NOT NULL{where} ORDER BY m.key",
             values,
@@ -142,11 +178,11 @@ def days_as_csv(days: Iterable[DayMood]) -> str:
 
 
 def _judged(rows: Iterable[tuple]) -> Iterator[JudgedMessage]:
-    for conversation_id, message_id, created, text, *columns in rows:
+    for conversation_id, message_id, created, offset, text, *columns in rows:
         verdict = verdict_of(tuple(columns))
         # a score without a label is what a damaged disk leaves
         if verdict is not None:
-            moment = from_us(created)
+            moment = written_at(created, offset)
             yield JudgedMessage(conversation_id, message_id, moment, from_column(text), verdict)
 
 
@@ -177,6 +213,14 @@ def _runs(first: date, last: date, zone: tzinfo | None) -> Iterator[tuple[date, 
         if index == count or starts[index + 1] - starts[index] != length:
             yield first + begin * _ONE_DAY, starts[begin], length, index - begin
             begin = index
+
+
+def _day_number(day: date) -> int:
+    return (day - _FIRST_DAY).days
+
+
+def _day_of(moment: datetime, zone: tzinfo | None) -> date:
+    return (moment.astimezone(zone) if moment.tzinfo is UTC else moment).date()
 
 
 def _midnight_us(day: date, zone: tzinfo | None) -> int:

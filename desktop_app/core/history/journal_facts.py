@@ -37,14 +37,17 @@ class Totals:
     longest_good: int
 
 
+MONDAY = 0
+
+
 @dataclass(frozen=True, slots=True)
 class WeekMood:
-    """monday: its first day.  days: on which a feeling was said.  count: messages that say one.
+    """first: its first day.  days: on which a feeling was said.  count: messages that say one.
 
     score: their mean, 0 to 1.
     """
 
-    monday: date
+    first: date
     days: int
     count: int
     score: float
@@ -102,23 +105,26 @@ def totals(days: Iterable[DayMood]) -> Totals:
     return Totals(counts["positive"], counts["negative"], counts["unsure"], longest)
 
 
-def by_week(days: Iterable[DayMood]) -> list[WeekMood]:
-    """The weeks, Monday to Sunday, with a feeling, in order. Each feeling weighs the same."""
+def by_week(days: Iterable[DayMood], begins: int = MONDAY) -> list[WeekMood]:
+    """The weeks with a feeling, in order. Each feeling weighs the same.
+
+    begins: the weekday with which a week begins, 0 is Monday.
+    """
     weeks: dict[date, list[DayMood]] = {}
     for day in days:
         if day.feelings:
-            weeks.setdefault(monday_of(day.day), []).append(day)
+            weeks.setdefault(week_of(day.day, begins), []).append(day)
     moods = []
-    for monday, found in sorted(weeks.items()):
+    for first, found in sorted(weeks.items()):
         count = sum(day.feelings for day in found)
         score = sum(day.score * day.feelings for day in found) / count
-        moods.append(WeekMood(monday, len(found), count, score))
+        moods.append(WeekMood(first, len(found), count, score))
     return moods
 
 
-def monday_of(day: date) -> date:
-    """The Monday of the day's week."""
-    return day - timedelta(days=day.weekday())
+def week_of(day: date, begins: int = MONDAY) -> date:
+    """The first day of the day's week. begins: its weekday, 0 is Monday."""
+    return day - timedelta(days=(day.weekday() - begins) % 7)
 
 
 def facts_of(days: Sequence[DayMood]) -> Facts:

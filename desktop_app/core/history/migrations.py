@@ -129,7 +129,26 @@ CREATE INDEX messages_journal ON messages
     WHERE mood_score IS NOT NULL
 """
 
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations_and_messages, m002_strength)
+
+def m003_utc_offset(connection: sqlite3.Connection) -> None:
+    """Where each message was written, in seconds east of UTC: its day is the day there.
+
+    NULL where nobody knows, as in all rows of before: their day is that of the reader's zone.
+    """
+    connection.execute("ALTER TABLE messages ADD COLUMN utc_offset_s INTEGER")
+    connection.execute("DROP INDEX IF EXISTS messages_journal")
+    connection.execute(
+        "CREATE INDEX messages_journal ON messages (created_us, utc_offset_s, conversation,"
+        " mood_scene, mood_score, mood_unsure, mood_strength, correction)"
+        " WHERE mood_score IS NOT NULL"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_conversations_and_messages,
+    m002_strength,
+    m003_utc_offset,
+)
 
 
 def migrate(

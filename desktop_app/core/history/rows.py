@@ -8,7 +8,7 @@ one number would be lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role
@@ -26,12 +26,14 @@ VERDICT_COLUMNS = (
 MESSAGE_COLUMNS = (
     "id, role, note, created_us, finish_reason, "
     "new_tokens, prompt_tokens, first_token_ms, tokens_per_s, steps, "
-    f"text, {VERDICT_COLUMNS}"
+    f"text, {VERDICT_COLUMNS}, utc_offset_s"
 )
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 """Between these a time is one in every zone, also where the system counts from 1970 to 3000."""
+
+MAX_OFFSET_S = 24 * 3600 - 1
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -54,6 +56,26 @@ def from_us(microseconds: Any) -> datetime:
     if microseconds > to_us(LATEST):
         return LATEST
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def offset_of(moment: datetime) -> int | None:
+    """Seconds east of UTC where a message was written; None where nobody knows."""
+    offset = moment.utcoffset()
+    return None if moment.tzinfo is UTC or offset is None else round(offset.total_seconds())
+
+
+def written_at(microseconds: Any, offset_s: Any) -> datetime:
+    """The moment, in the zone in which it was written; in UTC where nobody knows."""
+    moment = from_us(microseconds)
+    return moment if (zone := zone_of(offset_s)) is None else moment.astimezone(zone)
+
+
+def zone_of(offset_s: Any) -> timezone | None:
+    """The zone of an offset in seconds; None for none, and for what is no offset."""
+    if type(offset_s) is not int or not -MAX_OFFSET_S <= offset_s <= MAX_OFFSET_S:
+        return None
+    # with a name, or that of no offset would be UTC itself, which says that nobody knows
+    return timezone(timedelta(seconds=offset_s), f"{offset_s:+} s")
 
 
 def conversation_of(row: tuple) -> Conversation:
@@ -177,7 +199,7 @@ def message_of(
         role_of(row[1]),
         from_column(row[10]),
         id_of(row[0]),
-        from_us(row[3]),
+        written_at(row[3], row[-1]),
         None if verdict is None else verdict.mood,
         _FINISH_REASONS.get(row[4], FinishReason.INTERRUPTED),
         _stats(row[5:10]),
@@ -198,6 +220,7 @@ def message_values(stored: StoredMessage) -> dict[str, Any]:
         *stats_values(message.stats),
         to_column(message.text),
         *verdict_values(stored.verdict),
+        offset_of(message.created_at),
     )
     return dict(zip(names, values, strict=True))
 

@@ -322,9 +322,16 @@ class History:
     # import
 
     def add_trees(self, trees: Iterable[Tree]) -> Future[list[str]]:
-        """Add whole conversations, all or none. The result: the ids that they have here."""
+        """Add whole conversations, all or none. The result: the ids of those that were added.
+
+        Those that are here already are left out.
+        """
         kept = tuple(trees)
-        return self._submit(lambda editor: [editor.insert_tree(tree) for tree in kept])
+
+        def add(editor: HistoryEditor) -> list[str]:
+            return [id_ for tree in kept if (id_ := editor.insert_tree(tree)) is not None]
+
+        return self._submit(add)
 
     def _submit(self, edit: Edit) -> Future:
         return self._writer.submit(edit)

@@ -5,24 +5,17 @@ What stands in the file is text and nothing else: nothing in it is followed or o
 
 from __future__ import annotations
 
-import codecs
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
+from desktop_app.core.system.text_encoding import decode_text
 
 MAX_BYTES = 256_000
 """More than any model here can hold; what lies behind it is not read."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_GUESSES = ("utf-8", "gb18030")
-"""For files without a mark. Almost nothing but UTF-8 passes as UTF-8, so it is tried first."""
-_KEPT_CONTROLS = "\t\n\f\x1b"
+_KEPT_CONTROLS = "\t\n\r\f\x1b"
 """Control characters that text files have: a terminal's log is full of escapes."""
 
 
@@ -59,34 +52,13 @@ def read_text_file(path: Path, limit: int = MAX_BYTES) -> TextFile:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     taken = data[:limit]
-    text = _decode(taken, is_whole=len(data) <= limit)
-    if text is None:
+    decoded = decode_text(taken, is_whole=len(data) <= limit)
+    if decoded is None or any(c < " " and c not in _KEPT_CONTROLS for c in decoded.text):
         raise _not_text(path)
-    if not text:
+    if not decoded.text:
         raise _empty(path)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     return TextFile(path.name, lines, max(status.st_size, len(data)), len(taken))
-
-
-def _decode(data: bytes, is_whole: bool) -> str | None:
-    """The text, None where it is none. A character that the end cuts through is left out."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _as_text(data[len(mark) :], encoding, is_whole)
-    for encoding in _GUESSES:
-        text = _as_text(data, encoding, is_whole)
-        if text is not None:
-            return text
-    return None
-
-
-def _as_text(data: bytes, encoding: str, is_whole: bool) -> str | None:
-    try:
-        text = codecs.getincrementaldecoder(encoding)("strict").decode(data, final=is_whole)
-    except UnicodeDecodeError:
-        return None
-    strange = (char for char in text if char < " " and char not in _KEPT_CONTROLS + "\r")
-    return text if next(strange, None) is None else None
 
 
 def _unreadable(path: Path, error: Exception) -> KnownError:

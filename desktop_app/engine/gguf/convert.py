@@ -18,13 +18,17 @@ from typing import Any
 import numpy as np
 
 from desktop_app.core.system.disk import disk_errors, ensure_space
-from desktop_app.engine.gguf.file import GgufFile, GgufTensor, damaged, open_gguf, unsupported
+from desktop_app.engine.gguf.file import GgufTensor, damaged, unsupported
+from desktop_app.engine.gguf.parts import GgufModel, open_model
 
 ARCHITECTURES = {
     "llama": "LlamaForCausalLM",
     "qwen2": "Qwen2ForCausalLM",
     "qwen3": "Qwen3ForCausalLM",
 }
+TOKENIZERS = ("gpt2", "llama")
+ROPE_FACTORS = "rope_freqs.weight"
+MAX_REASON = 60
 BLOCK_ROWS = 4096
 """Rows converted at once: 16 MiB of FP32 at a width of 1,024."""
 TOKENIZER_SHARE = 0.4
@@ -55,16 +59,18 @@ def convert_gguf(
 ) -> None:
     """Write config, tokenizer and weights of the GGUF file `source` into `folder`, which exists.
 
+    A file that is one of several parts stands for all of them.
+
     progress: told the fraction done, 0 to 1; may raise to stop.
-    Raises KnownError("gguf_damaged"), ("gguf_unsupported"), ("disk_full"),
+    Raises KnownError("gguf_damaged"), ("gguf_unsupported"), ("gguf_parts_missing"), ("disk_full"),
     ("folder_not_writable"). What was written until then stays for the caller to delete.
     """
-    with open_gguf(source) as file:
+    with open_model(source) as file:
         plan = _plan(file)
         ensure_space(folder, plan.output_bytes)
         with disk_errors(folder):
             _write_config(file, plan, folder)
-            _write_tokenizer(source, folder)
+            _write_tokenizer(file.path, folder)
             progress(TOKENIZER_SHARE)
             _write_weights(
                 file,
@@ -88,18 +94,19 @@ class _Plan:
         return 2 * values + (32 << 20)  # float16; tokenizer and the rest stay below 32 MiB
 
 
-def _plan(file: GgufFile) -> _Plan:
+def _plan(file: GgufModel) -> _Plan:
     kind = file.metadata.get("general.architecture")
     if kind not in ARCHITECTURES:
         raise unsupported(file.path, str(kind))
-    if f"{kind}.rope.scaling.type" in file.metadata or f"{kind}.expert_count" in file.metadata:
-        raise unsupported(file.path, "rope scaling or experts")
+    _refuse_others(file, kind)
     config = _config(file, kind)
     tensors = {}
     for name, tensor in file.tensors.items():
+        if name == ROPE_FACTORS and _is_all_ones(file, tensor):
+            continue
         target = _target_name(name)
         if target is None:
-            raise unsupported(file.path, name)
+            raise unsupported(file.path, "rope scaling" if name == ROPE_FACTORS else name)
         tensors[target] = tensor
     config["tie_word_embeddings"] = "lm_head.weight" not in tensors
     _check_shapes(file, config, tensors)
@@ -108,7 +115,35 @@ def _plan(file: GgufFile) -> _Plan:
     return _Plan(ARCHITECTURES[kind], config, tensors)
 
 
-def _config(file: GgufFile, kind: str) -> dict[str, Any]:
+def _refuse_others(file: GgufModel, kind: str) -> None:
+    """What makes it another model than its family's plain one, each by its name."""
+    data = file.metadata
+    scaling = data.get(f"{kind}.rope.scaling.type", "none")
+    if scaling != "none" and not (
+        scaling == "linear" and data.get(f"{kind}.rope.scaling.factor", 1.0) == 1.0
+    ):
+        raise unsupported(file.path, f"rope scaling {scaling}"[:MAX_REASON])
+    if data.get(f"{kind}.expert_count"):
+        raise unsupported(file.path, "experts")
+    for key in ("attention.head_count", "attention.head_count_kv", "feed_forward_length"):
+        if isinstance(data.get(f"{kind}.{key}"), list):
+            raise unsupported(file.path, f"{key} of each layer")
+    if "tokenizer.ggml.tokens" not in data:
+        raise unsupported(file.path, "no tokenizer")
+    tokenizer = data.get("tokenizer.ggml.model", "gpt2")
+    if tokenizer not in TOKENIZERS:
+        raise unsupported(file.path, f"tokenizer {tokenizer}"[:MAX_REASON])
+
+
+def _is_all_ones(file: GgufModel, tensor: GgufTensor) -> bool:
+    """Whether factors of the rotary frequencies change nothing; otherwise they are a scaling."""
+    if tensor.kind != 0 or len(tensor.shape) != 1:
+        return False
+    raw = file.raw(tensor, 4 * tensor.shape[0])
+    return bool((raw.view("<f4") == 1.0).all())
+
+
+def _config(file: GgufModel, kind: str) -> dict[str, Any]:
     data = file.metadata
 
     def number(key: str, default: Any = None, kinds: tuple[type, ...] = (int,)) -> Any:
@@ -131,9 +166,11 @@ def _config(file: GgufFile, kind: str) -> dict[str, Any]:
         "intermediate_size": number("feed_forward_length"),
         "max_position_embeddings": number("context_length"),
         "rms_norm_eps": number("attention.layer_norm_rms_epsilon", None, (float,)),
-        "rope_theta": number("rope.freq_base", 10000.0, (float,)),
+        "rope_theta": number("rope.freq_base", 10000.0, (float, int)),
         "vocab_size": len(tokens),
     }
+    if data.get(f"{kind}.rope.dimension_count", config["head_dim"]) != config["head_dim"]:
+        raise unsupported(file.path, "a part of each head rotates")
     names = {"bos": "bos", "eos": "eos", "unknown": "unk", "padding": "pad"}
     for stored, ours in names.items():
         token = data.get(f"tokenizer.ggml.{stored}_token_id")
@@ -158,7 +195,7 @@ def _target_name(name: str) -> str | None:
     return None
 
 
-def _check_shapes(file: GgufFile, config: dict[str, Any], tensors: dict[str, GgufTensor]) -> None:
+def _check_shapes(file: GgufModel, config: dict[str, Any], tensors: dict[str, GgufTensor]) -> None:
     hidden, inner = config["hidden_size"], config["intermediate_size"]
     queries = config["num_attention_heads"] * config["head_dim"]
     keys = config["num_key_value_heads"] * config["head_dim"]
@@ -186,7 +223,7 @@ def _check_shapes(file: GgufFile, config: dict[str, Any], tensors: dict[str, Ggu
             raise damaged(file.path, name)
 
 
-def _write_config(file: GgufFile, plan: _Plan, folder: Path) -> None:
+def _write_config(file: GgufModel, plan: _Plan, folder: Path) -> None:
     from transformers import AutoConfig, GenerationConfig
 
     try:
@@ -217,13 +254,13 @@ def _write_tokenizer(source: Path, folder: Path) -> None:
     except OSError:
         raise
     except Exception as error:
-        # the library meets a vocabulary that makes no sense with whatever its parser raises
-        raise damaged(source, f"its tokenizer, {type(error).__name__}") from error
+        # the library meets a vocabulary that it does not know with whatever its parser raises
+        raise unsupported(source, f"its tokenizer, {type(error).__name__}") from error
     tokenizer.save_pretrained(folder)
 
 
 def _write_weights(
-    file: GgufFile, plan: _Plan, path: Path, progress: Callable[[float], None]
+    file: GgufModel, plan: _Plan, path: Path, progress: Callable[[float], None]
 ) -> None:
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     end = 0
@@ -250,7 +287,7 @@ def _write_weights(
 
 
 def _float16_rows(
-    file: GgufFile, plan: _Plan, name: str, tensor: GgufTensor
+    file: GgufModel, plan: _Plan, name: str, tensor: GgufTensor
 ) -> Iterator[np.ndarray]:
     """Blocks of rows of one tensor, float16. Raises KnownError."""
     from gguf import GGML_QUANT_SIZES, GGMLQuantizationType, dequantize
@@ -276,8 +313,10 @@ def _float16_rows(
             values = _half_split(values, heads)
         with np.errstate(over="ignore", invalid="ignore"):
             rows = values.astype("<f2")
+        if not np.isfinite(values).all():
+            raise damaged(file.path, f"{name} is not finite")
         if not np.isfinite(rows).all():
-            raise damaged(file.path, f"{name} is not finite in float16")
+            raise unsupported(file.path, f"{name} is too large for float16")
         yield np.ascontiguousarray(rows)
 
 

@@ -21,6 +21,8 @@ import numpy as np
 from desktop_app.core.errors import QT_TRANSLATE_NOOP, KnownError
 
 VERSIONS = (2, 3)
+BIG_ENDIAN = tuple(version << 24 for version in (1, 2, 3))
+"""How the version of such a file reads here."""
 MAX_ENTRIES = 1 << 20
 MAX_ARRAY = 1 << 22
 """Values in a list; the longest, of the vocabulary's merges, have some hundred thousand."""
@@ -64,6 +66,8 @@ class GgufFile:
             raise damaged(path, "not a GGUF file")
         self._at = 4
         version = self._scalar(4)
+        if version in BIG_ENDIAN:
+            raise unsupported(path, "big-endian, for processors of another kind")
         if version not in VERSIONS:
             raise unsupported(path, f"version {version}")
         tensor_count, pair_count = self._count(), self._count()

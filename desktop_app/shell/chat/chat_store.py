@@ -52,8 +52,8 @@ class ChatStore(QObject):
     """KnownError: one action could not be done."""
     export_finished = Signal(object)
     """Path of the new file."""
-    import_finished = Signal(list)
-    """Ids of the conversations that were added."""
+    import_finished = Signal(list, int)
+    """Ids of the conversations that were added, and how many were in the file."""
 
     _problem_came = Signal(object)
 
@@ -175,14 +175,15 @@ class ChatStore(QObject):
         self._transfers.run(work, self._on_exported)
 
     def import_file(self, source: Path) -> None:
-        """Add what our JSON holds. Ends with import_finished or failed."""
+        """Add the chats of an export, ours or another program's. import_finished or failed."""
         history = self._history
 
-        def work(tell: Tell) -> list[str]:
+        def work(tell: Tell) -> tuple[list[str], int]:
             # as in `export`
             from desktop_app.core.history.import_ import read_export
 
-            return _wait_for_disk(history, history.add_trees(read_export(source)))
+            trees = read_export(source)
+            return _wait_for_disk(history, history.add_trees(trees)), len(trees)
 
         self._transfers.run(work, self._on_imported)
 
@@ -266,7 +267,7 @@ class ChatStore(QObject):
 
     def _on_imported(self, done: Future) -> None:
         if self._succeeded(done):
-            self.import_finished.emit(done.result())
+            self.import_finished.emit(*done.result())
             self.changed.emit()
 
     def _succeeded(self, done: Future) -> bool:

@@ -65,6 +65,7 @@ class DownloadState:
     done_bytes, total_bytes: of all files, 0 before they are known.
     bytes_per_s: 0 and eta_s: None where not known.  fraction: of the check while CHECKING.
     trouble, wait_s, attempt: while RETRYING.  error: set exactly while FAILED.
+    without_token: the access token of this computer was refused, and is left out.
     """
 
     phase: DownloadPhase = DownloadPhase.IDLE
@@ -81,6 +82,7 @@ class DownloadState:
     wait_s: float = 0.0
     attempt: int = 0
     error: KnownError | None = None
+    without_token: bool = False
 
     @property
     def active(self) -> bool:
@@ -259,6 +261,8 @@ class Downloads(QObject):
                 )
             case DownloadChecking():
                 self._change(phase=DownloadPhase.CHECKING, file=event.file, fraction=event.fraction)
+            case DownloadRetrying(reason=Trouble.TOKEN):
+                self._change(without_token=True, source=event.source)
             case DownloadRetrying():
                 self._change(
                     phase=DownloadPhase.RETRYING,

@@ -184,6 +184,13 @@ class Attachments(QWidget):
         self._say(problem)
         self._announce(problem)
 
+    @Slot()
+    def refuse_other(self) -> None:
+        """A picture or formatted text without any text was pasted: say what is taken."""
+        problem = self.tr("Only text can be taken: there is none in what was pasted.")
+        self._say(problem)
+        self._announce(problem)
+
     def clear(self) -> None:
         """Without `changed`: whoever clears knows it."""
         for card in self.cards:

@@ -97,6 +97,7 @@ class Composer(QFrame):
         self.edit.noted.connect(self._note)
         self.edit.files_offered.connect(self.attach)
         self.edit.long_text_offered.connect(self.attachments.add_text)
+        self.edit.other_offered.connect(self.attachments.refuse_other)
         self.edit.focus_changed.connect(self._show_active)
         self.edit.textChanged.connect(self._tell_typed)
         self.edit.textChanged.connect(self.attachments.forget_problem)

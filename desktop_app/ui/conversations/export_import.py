@@ -47,7 +47,7 @@ class ChatTransfer(QObject):
     @Slot()
     def import_chats(self) -> None:
         """Ask for an export of ours, and add what it holds."""
-        kinds = self.tr("Exported chats (*.json)")
+        kinds = self.tr("Exported chats (*.json *.jsonl *.zip *.bak)")
         self.files = open_dialog(self._owner, self.tr("Import chats"), kinds)
         self.files.fileSelected.connect(self._import)
         self.files.open()
@@ -90,10 +90,12 @@ class ChatTransfer(QObject):
     def _tell_exported(self, path: Path) -> None:
         self.notice.emit(self.tr("Exported to {path}").format(path=path))
 
-    @Slot(list)
-    def _tell_imported(self, ids: list[str]) -> None:
+    @Slot(list, int)
+    def _tell_imported(self, ids: list[str], in_file: int) -> None:
         if ids:
             self.notice.emit(self.tr("%n chat(s) added.", "", len(ids)))
+        elif in_file:
+            self.notice.emit(self.tr("All chats of this file are here already."))
         else:
             self.notice.emit(self.tr("There are no chats in this file."))
 

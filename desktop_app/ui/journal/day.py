@@ -28,7 +28,7 @@ from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS
 from desktop_app.ui.widgets.labels import plain_label
 from desktop_app.ui.wording import moods as wording
-from desktop_app.ui.wording.dates import clock_time
+from desktop_app.ui.wording.dates import clock_there
 
 _LETTERS = 300
 """Of a message that are looked at; one line never shows as many."""
@@ -129,7 +129,7 @@ class DayMessages(QFrame):
         if label is None or message.verdict.unsure:
             word = self.tr("hard to say")
         text = " ".join(message.text[:_LETTERS].split())
-        return f"{clock_time(message.created_at)} · {word} · {text}"
+        return f"{clock_there(message.created_at)} · {word} · {text}"
 
     @Slot()
     def _refresh(self) -> None:

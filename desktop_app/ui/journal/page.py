@@ -24,7 +24,7 @@ from desktop_app.core.history.journal import (
     mood_by_day,
     recorded_span,
 )
-from desktop_app.core.history.journal_facts import by_week, facts_of, totals
+from desktop_app.core.history.journal_facts import facts_of, totals
 from desktop_app.core.history.reader import HistoryReader
 from desktop_app.core.history.records import DayMood, Folder
 from desktop_app.core.scenes.scene import Scene
@@ -191,7 +191,7 @@ class JournalPage(ScrollPage):
         self.title.setText(self.tr("Mood journal · {year}").format(year=year))
         self.numbers.show_totals(totals(self._days))
         self.year_card.show_year(year, {day.day: day for day in self._days}, today)
-        self.weeks.show_weeks(year, by_week(self._days))
+        self.weeks.show_days(year, self._days)
         self.facts.say(words.fact_sentences(facts_of(self._days), self._locale))
 
     def _show_emptiness(self, has_history: bool) -> None:

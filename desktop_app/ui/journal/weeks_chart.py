@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.core.history.journal_facts import WeekMood
+from desktop_app.core.history.journal_facts import WeekMood, by_week
+from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
 from desktop_app.ui.journal.year_heatmap import YearGrid
@@ -46,7 +47,8 @@ class WeeksLine(QWidget):
         self._theme = theme
         self._icons = icons
         self._locale = locale_of(language)
-        self._grid = YearGrid(2000)
+        self._begins = self._locale.firstDayOfWeek().value - 1
+        self._grid = YearGrid(2000, self._begins)
         self._weeks: tuple[WeekMood, ...] = ()
         self._pointed: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -55,10 +57,10 @@ class WeeksLine(QWidget):
         theme.changed.connect(self.update)
         self._point(None)
 
-    def show_weeks(self, year: int, weeks: Sequence[WeekMood]) -> None:
-        """weeks: of that year, in order."""
-        self._grid = YearGrid(year)
-        self._weeks = tuple(weeks)
+    def show_days(self, year: int, days: Sequence[DayMood]) -> None:
+        """days: of that year, in order. Weeks begin as the language's region begins them."""
+        self._grid = YearGrid(year, self._begins)
+        self._weeks = tuple(by_week(days, self._begins))
         self._point(None)
 
     @property
@@ -178,7 +180,7 @@ class WeeksLine(QWidget):
         """Weeks that follow each other."""
         runs: list[list[WeekMood]] = []
         for week in self._weeks:
-            if runs and (week.monday - runs[-1][-1].monday).days == 7:
+            if runs and (week.first - runs[-1][-1].first).days == 7:
                 runs[-1].append(week)
             else:
                 runs.append([week])
@@ -190,7 +192,7 @@ class WeeksLine(QWidget):
         reach = max(_LEAST_REACH, furthest) * _HEADROOM
         offset = (week.score - 0.5) / reach
         y = plot.center().y() - offset * plot.height() / 2
-        return QPointF(self._x(self._grid.column_of(week.monday)), y)
+        return QPointF(self._x(self._grid.column_of(week.first)), y)
 
     def _x(self, column: int) -> float:
         return self._plot().left() + (column + 0.5) * self._column_width()

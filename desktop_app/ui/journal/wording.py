@@ -63,7 +63,7 @@ def week_line(week: WeekMood, locale: QLocale) -> str:
     text = QCoreApplication.translate("Journal", "Week of {day}: {percent}% positive, {messages}")
     # how a day without its year is written
     pattern = QCoreApplication.translate("Journal", "MMM d")
-    day = locale.toString(qdate(week.monday), pattern)
+    day = locale.toString(qdate(week.first), pattern)
     messages = _Counts().messages(week.count)
     return text.format(day=day, percent=round(week.score * 100), messages=messages)
 

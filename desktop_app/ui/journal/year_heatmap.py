@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.core.history.journal_facts import monday_of
+from desktop_app.core.history.journal_facts import MONDAY, week_of
 from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
@@ -27,7 +27,8 @@ class YearModel(QAbstractTableModel):
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._locale = locale_of(language)
-        self._grid = YearGrid(date.today().year)
+        self._begins = self._locale.firstDayOfWeek().value - 1
+        self._grid = YearGrid(date.today().year, self._begins)
         self._moods: dict[date, DayMood] = {}
         self._last = self._grid.last
 
@@ -38,7 +39,7 @@ class YearModel(QAbstractTableModel):
     def show_year(self, year: int, moods: Mapping[date, DayMood], today: date) -> None:
         """moods: of that year's days, by day."""
         self.beginResetModel()
-        self._grid = YearGrid(year)
+        self._grid = YearGrid(year, self._begins)
         self._moods = dict(moods)
         self._last = min(self._grid.last, max([today, *self._moods]))
         self.endResetModel()
@@ -50,7 +51,7 @@ class YearModel(QAbstractTableModel):
     def index_of(self, day: date) -> QModelIndex:
         if day.year != self._grid.year:
             return QModelIndex()
-        return self.index(day.weekday(), self._grid.column_of(day))
+        return self.index(self._grid.row_of(day), self._grid.column_of(day))
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else WEEKDAYS
@@ -87,9 +88,13 @@ WEEKDAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class YearGrid:
-    """The first column holds 1 January, the last one 31 December."""
+    """The first column holds 1 January, the last one 31 December.
+
+    begins: the weekday with which a week begins, 0 is Monday.
+    """
 
     year: int
+    begins: int = MONDAY
 
     @property
     def first(self) -> date:
@@ -101,16 +106,19 @@ class YearGrid:
 
     @property
     def columns(self) -> int:
-        """53, or 54 where a leap year begins on a Sunday."""
+        """53, or 54 where a leap year begins on the last day of a week."""
         return self.column_of(self.last) + 1
 
     def column_of(self, day: date) -> int:
-        """The column of the day's week; a Monday before 1 January is in the first one."""
-        return (monday_of(day) - monday_of(self.first)).days // WEEKDAYS
+        """The column of the day's week; what lies before 1 January in it is in the first one."""
+        return (week_of(day, self.begins) - week_of(self.first, self.begins)).days // WEEKDAYS
+
+    def row_of(self, day: date) -> int:
+        return (day.weekday() - self.begins) % WEEKDAYS
 
     def day_at(self, row: int, column: int) -> date | None:
         """None where the place belongs to another year."""
-        day = monday_of(self.first) + timedelta(days=column * WEEKDAYS + row)
+        day = week_of(self.first, self.begins) + timedelta(days=column * WEEKDAYS + row)
         return day if day.year == self.year else None
 
     def month_columns(self) -> list[int]:

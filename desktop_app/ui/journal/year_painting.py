@@ -71,7 +71,8 @@ def gutter_px(theme: Theme, locale: QLocale) -> int:
 
 
 def _row_name(locale: QLocale, row: int) -> str:
-    return locale.standaloneDayName(row + 1, QLocale.FormatType.ShortFormat)
+    weekday = (locale.firstDayOfWeek().value - 1 + row) % WEEKDAYS + 1
+    return locale.standaloneDayName(weekday, QLocale.FormatType.ShortFormat)
 
 
 def paint_square(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from desktop_app.ui.markdown.formulas import add_formulas
 from desktop_app.ui.markdown.highlight import coloured, coloured_so_far
 from desktop_app.ui.markdown.runs import LINE_BREAK, PLAIN, Run, joined, with_addresses
 from desktop_app.ui.markdown.unfinished import (
@@ -96,6 +97,7 @@ def _parser() -> MarkdownIt:
     options = {"html": False, "maxNesting": _MAX_NESTING}
     parser = Parser("commonmark", options).enable(["table", "strikethrough"])
     parser.disable(["reference", "lheading", "code", "html_block", "inline", "text_join"])
+    add_formulas(parser)
     return parser
 
 
@@ -212,7 +214,7 @@ def _runs(tokens: Iterable[Token]) -> Iterator[Run]:
                 style = replace(style, address=str(token.attrs.get("href", "")))
             case "link_close":
                 style = replace(style, address="")
-            case "code_inline":
+            case "code_inline" | "formula":
                 yield Run(token.content, replace(style, code=True))
             case "softbreak" | "hardbreak":
                 yield Run(LINE_BREAK, style)

@@ -28,6 +28,7 @@ from desktop_app.ui.markdown.painting import (
     BlockPainting,
     Placed,
 )
+from desktop_app.ui.markdown.pieces import insert_whole
 from desktop_app.ui.markdown.runs import LINE_BREAK, Run, Style
 from desktop_app.ui.style.metrics import LINE_PX
 from desktop_app.ui.style.theme import Theme
@@ -202,7 +203,7 @@ class MarkdownDocument:
     def _insert_runs(self, cursor: QTextCursor, block: Block, runs: Sequence[Run]) -> None:
         for run in runs:
             format_ = self._char_format(run.style, block.kind, block.level)
-            cursor.insertText(_in_one_block(run.text), format_)
+            insert_whole(cursor, _in_one_block(run.text), format_)
 
     def _insert_table(self, cursor: QTextCursor, block: Block, extra_gap: int) -> None:
         format_ = QTextTableFormat()
@@ -233,9 +234,8 @@ class MarkdownDocument:
                 inside.setBlockFormat(line)
                 for run in runs:
                     style = replace(run.style, bold=True) if row == 0 else run.style
-                    inside.insertText(
-                        _in_one_block(run.text), self._char_format(style, block.kind, 0)
-                    )
+                    of_cell = self._char_format(style, block.kind, 0)
+                    insert_whole(inside, _in_one_block(run.text), of_cell)
         cursor.movePosition(QTextCursor.MoveOperation.End)
 
     def _block_format(self, block: Block, above: Block | None) -> QTextBlockFormat:

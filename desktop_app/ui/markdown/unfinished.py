@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from desktop_app.ui.markdown.formulas import is_open
+
 _HALF_LINE = re.compile(r"(?:^|(?<=\n))[ \t>]*(?:[-=*+#_~|`]{1,2}|\d{1,9}[.)]?)?[ \t]*\Z")
 _HALF_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\Z")
 _HALF_MARKS = re.compile(r"(?<!\\)[*_~`]+\Z")
@@ -44,6 +46,8 @@ def settled_pieces(source: str) -> list[str]:
 
 def _is_settled(piece: str) -> bool:
     is_bracketed = piece.count("[") == piece.count("]")
+    if is_open(piece):
+        return False
     return not _SPECIAL_END.search(piece) and is_bracketed and _closed(piece) == piece
 
 

@@ -8,6 +8,7 @@ from desktop_app.core.api.model_offers import Offer, Overview
 from desktop_app.shell.models.downloads import DownloadPhase, DownloadState
 from desktop_app.shell.models.library import Sources
 from desktop_app.ui.wording import downloads as words
+from desktop_app.ui.wording.errors import error_sentences
 
 
 def title(state: DownloadState, offline: bool) -> str:
@@ -90,7 +91,12 @@ def _source_text(source: str, sources: Sources) -> str:
     if sources.asking:
         return translate("DownloadPage", "looking for the quickest one…")
     if sources.error is not None:
-        return translate("DownloadPage", "none could be asked")
+        return " ".join(
+            (
+                translate("DownloadPage", "none could be asked; see “Source, proxy”."),
+                *error_sentences(sources.error),
+            )
+        )
     if sources.found is None:
         return translate("DownloadPage", "the quickest one, chosen when it starts")
     for report in sources.found.reports:

@@ -63,6 +63,8 @@ class GrowingTextEdit(QPlainTextEdit):
     """Paths that were dropped or pasted."""
     long_text_offered = Signal(str)
     """A text that was dropped or pasted, and is too much to be edited here."""
+    other_offered = Signal()
+    """A picture, or something else that is no text, was dropped or pasted."""
     focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -140,7 +142,9 @@ class GrowingTextEdit(QPlainTextEdit):
         self.focus_changed.emit(False)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or bool(local_files(source))
+        # a picture too: whoever pastes one is told that only text is taken
+        has_other = source.hasImage() or source.hasHtml()
+        return source.hasText() or has_other or bool(local_files(source))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # file managers offer the names as text too
@@ -149,6 +153,9 @@ class GrowingTextEdit(QPlainTextEdit):
             self.files_offered.emit(files)
             return
         text = source.text()
+        if not text and source.formats():
+            self.other_offered.emit()
+            return
         if is_heavy(text) or self._would_be_heavy(text):
             self.long_text_offered.emit(text)
             return

@@ -86,6 +86,11 @@ def clock_time(moment: datetime) -> str:
     return moment.astimezone().strftime("%H:%M")
 
 
+def clock_there(moment: datetime) -> str:
+    """Time of day where it was written, as far as that is known; else the local one."""
+    return moment.strftime("%H:%M") if moment.tzinfo is not UTC else clock_time(moment)
+
+
 def time_ago(moment: datetime, now: datetime | None = None) -> str:
     """How long ago `moment` was, in words; once an hour has passed, when it was."""
     now = now or datetime.now(UTC)

@@ -96,6 +96,8 @@ def trouble_text(trouble: Trouble) -> str:
             return translate("Download", "its certificate is not trusted (TLS)")
         case Trouble.PROXY:
             return translate("Download", "the proxy can't be reached or refuses")
+        case Trouble.TOKEN:
+            return translate("Download", "this computer's access token was refused, so without it")
         case Trouble.BUSY:
             return translate("Download", "the server is busy and asks to wait (429)")
         case Trouble.SERVER:
@@ -190,7 +192,7 @@ def detail_text(state: DownloadState) -> str:
         case DownloadPhase.PAUSED:
             return translate("Download", "Paused. What is here is kept, also when you switch off.")
         case DownloadPhase.RUNNING:
-            parts = [part for part in (state.file, state.source) if part]
-            return " · ".join(parts)
+            note = trouble_text(Trouble.TOKEN) if state.without_token else ""
+            return " · ".join(part for part in (state.file, state.source, note) if part)
         case _:
             return ""

@@ -144,16 +144,45 @@ def exported(history, tmp_path):
     return target
 
 
-def test_ids_that_are_taken_are_made_anew(history, tmp_path):
+def test_an_export_imported_twice_does_not_double_the_chats(history, other, tmp_path):
     target = exported(history, tmp_path)
+    assert history.add_trees(read_export(target)).result(60) == []
+    for expected in (1, 0, 0):
+        assert len(other.add_trees(read_export(target)).result(60)) == expected
+    for store in (history, other):
+        assert len(store.reader.conversations()) == 1
+        assert len(store.reader.search("成功")) == 1
+
+
+def test_a_chat_that_went_on_here_is_not_added_again(history, tmp_path):
+    target = exported(history, tmp_path)
+    (chat,) = history.reader.conversations()
+    last = history.reader.messages(chat.id)[-1]
+    history.add_message(chat.id, Message(Role.USER, "and more"), last.message.id).result(60)
+    assert history.add_trees(read_export(target)).result(60) == []
+    assert len(history.reader.messages(chat.id)) == 4
+
+
+def test_one_that_differs_is_added_beside_it_once(history, other, tmp_path):
+    target = exported(history, tmp_path)
+    changed = json.loads(target.read_text(encoding="utf-8"))
+    changed["conversations"][0]["messages"][1]["text"] = "Something else"
+    target.write_text(json.dumps(changed), encoding="utf-8")
     (new,) = history.add_trees(read_export(target)).result(60)
+    assert history.add_trees(read_export(target)).result(60) == []
     old, again = history.reader.conversations()
-    assert {old.id, again.id} >= {new}
-    assert old.id != again.id
+    assert {old.id, again.id} > {new}
     one, two = (history.reader.messages(row.id) for row in (old, again))
     assert [m.message.text for m in one] == [m.message.text for m in two]
     assert not {m.message.id for m in one} & {m.message.id for m in two}
-    assert len(history.reader.search("成功")) == 2
+
+
+def test_one_in_the_trash_is_taken_out_of_it(history, tmp_path):
+    target = exported(history, tmp_path)
+    (chat,) = history.reader.conversations()
+    history.delete_conversation(chat.id).result(10)
+    assert history.add_trees(read_export(target)).result(10) == [chat.id]
+    assert [row.id for row in history.reader.conversations()] == [chat.id]
 
 
 def test_imported_messages_are_found(other, history, tmp_path):

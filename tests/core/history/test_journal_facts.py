@@ -62,7 +62,7 @@ def test_a_week_is_the_mean_of_its_messages():
             DayMood(MONDAY + timedelta(days=14), 2, 0.25, 0.0, 1.0),
         ]
     )
-    assert [(week.monday, week.days, week.count, week.score) for week in found] == [
+    assert [(week.first, week.days, week.count, week.score) for week in found] == [
         (MONDAY, 2, 4, 0.75),
         (MONDAY + timedelta(days=14), 1, 2, 0.25),
     ]
@@ -107,3 +107,15 @@ def test_calm_days_are_no_part_of_weeks_and_facts():
     assert by_week(calm) == []
     assert facts_of(calm) == Facts()
     assert totals(calm) == Totals(good=0, hard=0, unclear=5, longest_good=0)
+
+
+@pytest.mark.parametrize(
+    ("begins", "firsts"),
+    [(0, [date(2026, 3, 2)]), (6, [date(2026, 3, 1), date(2026, 3, 8)]), (5, [date(2026, 3, 7)])],
+)
+def test_weeks_begin_as_they_are_told(begins, firsts):
+    """Monday, Sunday and Saturday: 7 and 8 March 2026 are a Saturday and a Sunday."""
+    found = by_week(
+        [DayMood(date(2026, 3, 7), 1, 1, 0, 1.0), DayMood(date(2026, 3, 8), 1, 1, 0, 1.0)], begins
+    )
+    assert [week.first for week in found] == firsts

@@ -559,8 +559,14 @@ def test_export_and_import(make, qtbot, tmp_path, kind):
     if kind == "json":
         with qtbot.waitSignal(chat.chats.import_finished) as imported:
             chat.chats.import_file(target)
-        (copy,) = imported.args[0]
-        chat.session.open(copy)
+        assert imported.args == [[], 1]
+        exported = chat.session.conversation_id
+        with qtbot.waitSignal(chat.chats.changed):
+            chat.chats.follow(chat.chats.history.erase_conversation(exported))
+        with qtbot.waitSignal(chat.chats.import_finished) as imported:
+            chat.chats.import_file(target)
+        assert imported.args == [[exported], 1]
+        chat.session.open(exported)
         assert chat.texts == ["一天 🙂", "fine"]
     else:
         with qtbot.waitSignal(chat.chats.failed) as failed:

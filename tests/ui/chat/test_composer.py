@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop_app.core.system.text_files import MAX_BYTES
@@ -118,6 +118,21 @@ def test_paste_takes_plain_text_only(composer):
     data.setText("plain")
     composer.edit.insertFromMimeData(data)
     assert composer.edit.toPlainText() == "plain"
+
+
+@pytest.mark.parametrize("kind", ["picture", "html", "picture and html"])
+def test_what_holds_no_text_is_said(composer, kind):
+    data = QMimeData()
+    if "picture" in kind:
+        data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    if "html" in kind:
+        data.setHtml("<img src='file:///etc/passwd'>")
+    composer.edit.insertFromMimeData(data)
+    assert composer.edit.toPlainText() == ""
+    assert "Only text" in composer.attachments.problem.text()
+    assert composer.attachments.isVisibleTo(composer)
+    composer.edit.insertPlainText("x")
+    assert composer.attachments.problem.text() == ""
 
 
 def test_it_grows_to_eight_lines_and_then_scrolls(composer, qtbot):

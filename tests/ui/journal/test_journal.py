@@ -348,16 +348,19 @@ def test_the_model_is_sound(qtbot):
 
 
 @pytest.mark.parametrize("year", [1999, 2000, 2012, 2023, 2024, 2026])
-def test_every_day_has_its_place(year):
-    grid = YearGrid(year)
-    assert grid.columns == (54 if year == 2012 else 53)
+@pytest.mark.parametrize("begins", [0, 5, 6])
+def test_every_day_has_its_place(year, begins):
+    grid = YearGrid(year, begins)
+    assert grid.columns in (53, 54)
+    assert begins or grid.columns == (54 if year == 2012 else 53)
     places = {}
     for column in range(grid.columns):
         for row in range(7):
             day = grid.day_at(row, column)
             if day is not None:
                 places[day] = (row, column)
-                assert day.weekday() == row
+                assert day.weekday() == (begins + row) % 7
+                assert grid.row_of(day) == row
                 assert grid.column_of(day) == column
     assert len(places) == (grid.last - grid.first).days + 1
 

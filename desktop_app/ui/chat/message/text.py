@@ -28,6 +28,7 @@ from desktop_app.ui.chat.message.paging import part_ends
 from desktop_app.ui.markdown.blocks import read_markdown
 from desktop_app.ui.markdown.code_buttons import CodeButtons
 from desktop_app.ui.markdown.document import MarkdownDocument
+from desktop_app.ui.markdown.pieces import insert_whole
 from desktop_app.ui.markdown.runs import LINE_BREAK
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import COLUMN_WIDTH, LINE_PX
@@ -366,7 +367,7 @@ class MessageText(QTextEdit):
         cursor.removeSelectedText()
         cursor.setBlockFormat(block_format)
         for is_quoted, lines in groupby(_lines(self.shown_part()), _is_quoted):
-            cursor.insertText("".join(lines), quiet if is_quoted else plain)
+            insert_whole(cursor, "".join(lines), quiet if is_quoted else plain)
         cursor.endEditBlock()
 
     def _caret_width(self) -> int:
