@@ -114,7 +114,9 @@ INLINE void score(int count, const float *const *query, const float *keys, int64
     for (int64_t k = 0; k < d; k++)
         UNROLL for (int i = 0; i < PARTS; i++) {
             const int block = i * LANES / BLOCK;
-            floats f = load(keys + (block * d + k) * BLOCK + i * LANES % BLOCK);
+            const float *at = keys + (block * d + k) * BLOCK + i * LANES % BLOCK;
+            if (i * LANES % 16 == 0) __builtin_prefetch((const char *)at + AHEAD, 0, 2);
+            floats f = load(at);
             UNROLL for (int q = 0; q < count; q++) sums[q][i] += f * query[q][k];
         }
     UNROLL for (int q = 0; q < count; q++)
@@ -146,7 +148,9 @@ INLINE void mix(int count, int parts, float *const *scores, const float *values,
         UNROLL for (int i = 0; i < parts; i++) sums[q][i] = all(0);
     for (int64_t j = 0; j < end; j++)
         UNROLL for (int i = 0; i < parts; i++) {
-            floats f = load(values + j * d + a + i * LANES);
+            const float *at = values + j * d + a + i * LANES;
+            if (i * LANES % 16 == 0) __builtin_prefetch((const char *)at + AHEAD, 0, 2);
+            floats f = load(at);
             UNROLL for (int q = 0; q < count; q++) sums[q][i] += f * scores[q][j];
         }
     UNROLL for (int q = 0; q < count; q++)
@@ -172,10 +176,12 @@ INLINE void attend(int count, const Work *w, const float *keys, const float *val
                 scores[q][before + j] = -INFINITY;
         softmax(scores[q], end, 1.0f / __builtin_sqrtf((float)d));
     }
-    const int parts = HEAD_VECTORS / count > 8 ? 8 : HEAD_VECTORS / count;
     int64_t a = 0;
-    for (; a + parts * LANES <= d; a += parts * LANES)
-        mix(count, parts, scores, values, d, a, end, out);
+    if (8 * count <= HEAD_VECTORS)
+        for (; a + 8 * LANES <= d; a += 8 * LANES) mix(count, 8, scores, values, d, a, end, out);
+    if (4 * count <= HEAD_VECTORS)
+        for (; a + 4 * LANES <= d; a += 4 * LANES) mix(count, 4, scores, values, d, a, end, out);
+    for (; a + 2 * LANES <= d; a += 2 * LANES) mix(count, 2, scores, values, d, a, end, out);
     for (; a + LANES <= d; a += LANES) mix(count, 1, scores, values, d, a, end, out);
     for (; a < d; a++)
         for (int q = 0; q < count; q++) {
