@@ -1,8 +1,7 @@
 """What a decoder is, said as types: the boundary between the forward pass and those who use it.
 
 Behind it stand the compact forward pass (decoder.py) and transformers' own modules
-(transformers_decoder.py);
-in front of it nobody needs to know which.
+(transformers_decoder.py); in front of it nobody needs to know which.
 """
 
 from __future__ import annotations

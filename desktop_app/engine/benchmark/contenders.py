@@ -6,6 +6,7 @@ milliseconds. Imported only in the process where one of them lives.
 
 from __future__ import annotations
 
+import mmap
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -293,7 +294,11 @@ class MemoryContender:
     """How fast this machine reads its memory: the limit of every engine."""
 
     def __init__(self, threads: int) -> None:
-        numbers = torch.ones(READ_BYTES // 8, dtype=torch.int64)
+        pages = mmap.mmap(-1, READ_BYTES)
+        if hasattr(mmap, "MADV_HUGEPAGE"):
+            # as a file's pages in memory mostly are
+            pages.madvise(mmap.MADV_HUGEPAGE)
+        numbers = torch.frombuffer(pages, dtype=torch.int64).fill_(1)
         self._parts = numbers.chunk(threads)
         self._pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
         library = compiled_kernels()
@@ -301,8 +306,8 @@ class MemoryContender:
         if library is not None:
             library.set_threads(threads)
             # as weights, since torch's own sum does not get all that the memory gives
-            weights = torch.ones(READ_BYTES // 2, dtype=torch.bfloat16)
-            self._product = Projection(weights.view(-1, READ_INPUTS), None, library)
+            weights = numbers.view(torch.bfloat16).view(-1, READ_INPUTS)
+            self._product = Projection(weights, None, library)
 
     def describe(self) -> dict[str, Any]:
         """bytes: of the buffer."""
