@@ -298,7 +298,7 @@ class MemoryContender:
         if hasattr(mmap, "MADV_HUGEPAGE"):
             # as a file's pages in memory mostly are
             pages.madvise(mmap.MADV_HUGEPAGE)
-        numbers = torch.frombuffer(pages, dtype=torch.int64).fill_(1)
+        numbers = torch.frombuffer(pages, dtype=torch.int64).fill_(0x3F803F803F803F80)
         self._parts = numbers.chunk(threads)
         self._pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
         library = compiled_kernels()
