@@ -47,7 +47,7 @@ def travel(monkeypatch):
 
 
 def add(history, *moments: datetime, score: float = 0.5) -> str:
-    mood = Mood("positive", score, False, (score, 1 - score))
+    mood = Mood("positive", 0.9, False, (score, 1 - score))
     stored = [
         StoredMessage(
             Message(Role.USER, "hm", created_at=moment, mood=mood),
@@ -91,7 +91,7 @@ def test_one_moment_on_two_days(history):
     add(history, moment, moment.astimezone(NEW_YORK), score=1.0)
     add(history, datetime(2026, 3, 1, 12, tzinfo=UTC), score=0.0)
     first, second = mood_by_day(history.reader, *YEAR, zone=UTC)
-    assert (first.day, first.count, first.score) == (date(2026, 3, 1), 2, 0.5)
+    assert (first.day, first.count, first.score) == (date(2026, 3, 1), 2, pytest.approx(0.5))
     assert (second.day, second.count, second.score) == (date(2026, 3, 2), 1, 1.0)
     found = judged_messages(history.reader, date(2026, 3, 1), date(2026, 3, 1), zone=UTC)
     assert len(found) == 2
@@ -153,4 +153,4 @@ def test_chats_of_the_first_version_keep_the_zone_they_have(tmp_path):
     add(history, LATE)
     assert days(history, NEW_YORK) == [date(2026, 3, 1)]
     history.close()
-    assert list(tmp_path.glob("*before-m003_utc_offset*"))
+    assert list(tmp_path.glob("*before-m002_strength*"))

@@ -160,7 +160,7 @@ def test_the_weeks_can_be_walked_through(qtbot, page, history):
     page.activateWindow()
     weeks.setFocus()
     qtbot.waitUntil(weeks.hasFocus)
-    assert weeks.pointed_line == "Week of Nov 16: 90% positive, 1 message(s)"
+    assert weeks.pointed_line == "Week of Nov 15: 90% positive, 1 message(s)"
     qtbot.keyClick(weeks, Qt.Key.Key_Left)
     assert weeks.pointed_line == "Week of Oct 26: 20% positive, 1 message(s)"
     assert weeks.pointed_line in weeks.accessibleName()
@@ -181,7 +181,7 @@ def test_filters_and_years(qtbot, page, history):
         "2025",
         "2024",
     ]
-    assert page.as_csv().splitlines()[1:] == ["2026-11-20,1,0.100,0.000"]
+    assert page.as_csv().splitlines()[1:] == ["2026-11-20,1,0.100,0.000,0.800"]
     choices.year.setCurrentIndex(2)
     assert page.as_csv().splitlines()[1:] == ["2024-11-20,1,0.900,0.000"]
     assert page.title.text() == "Mood journal · 2024"
@@ -339,7 +339,7 @@ def test_the_model_is_sound(qtbot):
     )
     assert tester.model() is model
     day = date(2024, 2, 29)
-    model.show_year(2024, {day: DayMood(day, 2, 0.9, 0.0)}, TODAY)
+    model.show_year(2024, {day: DayMood(day, 2, 0.9, 0.0, 1.0)}, TODAY)
     assert model.index_of(day).data(DAY_ROLE) == day
     assert model.first_and_last() == (date(2024, 1, 1), date(2024, 12, 31))
     model.show_year(2026, {}, TODAY)
