@@ -158,7 +158,7 @@ class Engine:
         scene: Scene,
         texts: Sequence[str],
         is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Mood]:
+    ) -> Generator[Mood, None, None]:
         """The verdicts of a scene that is still being written, one for each text, in order.
 
         Its judges are calibrated first where that was not done before (some seconds), and are gone
