@@ -12,7 +12,7 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import psutil
@@ -68,7 +68,7 @@ class LocalBackend:
         self._help = read_help(paths.resources)
         self._engine: Engine | None = None
 
-    def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
+    def prepare(self, cancelled: threading.Event) -> Generator[LoadEvent, None, None]:
         """Find, check and load the model, and make the default scene's judge ready.
 
         Raises KnownError, and whatever says that memory ran out.
@@ -111,7 +111,7 @@ class LocalBackend:
         """The verdict on one message, without an answer."""
         return self._loaded().judge(scene_id, text)
 
-    def respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:
+    def respond(self, turn: Turn, cancelled: threading.Event) -> Generator[TurnEvent, None, None]:
         """Judge the message, then answer it. Raises as `prepare` does."""
         engine = self._loaded()
         mood = turn.mood
@@ -167,7 +167,9 @@ class LocalBackend:
         fresh = [reply for reply in words if reply not in last]
         return fresh[turn.attempt % len(fresh)]
 
-    def look_ahead(self, draft: Draft, cancelled: threading.Event) -> Iterator[ProvisionalMood]:
+    def look_ahead(
+        self, draft: Draft, cancelled: threading.Event
+    ) -> Generator[ProvisionalMood, None, None]:
         """Judge what is typed so far and compute what its reply would need."""
         moods = self._loaded().look_ahead(
             draft.scene_id, draft.history, draft.text, cancelled.is_set
@@ -207,7 +209,7 @@ class LocalBackend:
 
     def try_scene(
         self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
-    ) -> Iterator[Mood]:
+    ) -> Generator[Mood, None, None]:
         """Judge with a scene that is being edited; one verdict for each text, in order."""
         return self._loaded().try_scene(scene, texts, cancelled.is_set)
 

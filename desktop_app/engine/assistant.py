@@ -18,7 +18,7 @@ from desktop_app.engine.prompt_cache import KeptPrefix
 from desktop_app.engine.reply_meter import ReplyMeter
 from desktop_app.engine.reply_shape import ReplyShape, is_question, joined
 from desktop_app.engine.sampling import Sampler, Sampling
-from desktop_app.engine.speculative import ORDERS, Drafter, NgramTable, Pace
+from desktop_app.engine.speculative import ORDERS, Drafter, NgramTable, NoDrafts, Pace
 from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
 
 REMEMBERED_REPLIES = 256
@@ -69,7 +69,7 @@ class Assistant:
         tokens: ChatTokens,
         end_ids: frozenset[int],
         learnt: NgramTable,
-        pace: Pace,
+        pace: Pace | NoDrafts,
     ) -> None:
         """learnt: for drafts, from former replies; grows with each one."""
         self._decoder = decoder

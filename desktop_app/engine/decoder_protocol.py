@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from torch import Tensor
 
@@ -42,21 +42,25 @@ class KVCache(Protocol):
         ...
 
 
-class Decoder(Protocol):
+CacheT = TypeVar("CacheT", bound=KVCache)
+
+
+class Decoder(Protocol[CacheT]):
     """A language model. Arithmetic is FP32, whatever the weights are stored as.
 
     weights: how they are stored, "float32" or "exact16".
+    CacheT: the kind of its caches; it takes no other.
     Not safe for two threads at once.
     """
 
     config: ModelConfig
     weights: str
 
-    def new_cache(self) -> KVCache:
+    def new_cache(self) -> CacheT:
         """An empty cache; it grows with use."""
         ...
 
-    def forward(self, token_ids: Sequence[int], cache: KVCache) -> Tensor:
+    def forward(self, token_ids: Sequence[int], cache: CacheT) -> Tensor:
         """Append len(token_ids) >= 1 positions to the cache.
 
         Returns the hidden states after the final norm, (len(token_ids), hidden_size) float32.
@@ -65,7 +69,7 @@ class Decoder(Protocol):
         ...
 
     def look(
-        self, token_ids: Sequence[int], branches: Sequence[Sequence[int]], cache: KVCache
+        self, token_ids: Sequence[int], branches: Sequence[Sequence[int]], cache: CacheT
     ) -> list[Tensor]:
         """Append token_ids, perhaps none, and look at several ways to go on; none of them stays.
 

@@ -159,7 +159,7 @@ class Engine:
         scene: Scene,
         texts: Sequence[str],
         is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Mood]:
+    ) -> Generator[Mood, None, None]:
         """The verdicts of a scene that is still being written, one for each text, in order.
 
         Its judges are calibrated first where that was not done before (some seconds), and are gone
@@ -285,15 +285,15 @@ class Engine:
         judges = self._judges if judges is None else judges
         if (scene.id, code) in judges:
             return
-        best: Judge | None = None
+        tried: list[Judge] = []
         for role in (scene.judge[code], *scene.judge[code].candidates):
             judge = Judge(self._decoder, self._tokens, scene, role, self._everyday[code])
             for part in self._calibrate(judge):
-                yield part if best is None else 1.0
-            if best is None or judge.calibration.auc > best.calibration.auc:
-                best = judge
+                yield 1.0 if tried else part
+            tried.append(judge)
             if judge.calibration.works:
                 break
+        best = max(tried, key=lambda judge: judge.calibration.auc)
         if not best.calibration.works:
             log.warning("the judge of %s (%s) hardly works on this model", scene.id, code)
         if best.calibration.feeling is not None and not best.calibration.measures_feeling:

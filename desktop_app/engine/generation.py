@@ -78,7 +78,12 @@ class Generation:
         """The model has no more to think."""
         self.thought = False
         """Whether there was a thought before the answer."""
-        self.reason: FinishReason | None = None
+        self._reason: FinishReason | None = None
+
+    @property
+    def reason(self) -> FinishReason:
+        """Why it ended; until then, and where it was left, as if it had been cancelled."""
+        return self._reason or FinishReason.CANCELLED
 
     def pieces(
         self, hidden: Tensor, is_cancelled: Callable[[], bool], *, must_begin: bool = False
@@ -91,7 +96,7 @@ class Generation:
         rows = self._decoder.logits(hidden)
         if must_begin:
             self._banned = self._end_ids
-        while self.reason is None:
+        while self._reason is None:
             accepted = 0
             for row, guess in zip(rows, [*draft, None], strict=True):
                 token = self._draw(row)
@@ -99,16 +104,16 @@ class Generation:
                     self._end_by_itself()
                     break
                 yield from self._take(token)
-                self.reason = self._why_to_stop(is_cancelled)
-                if self.reason is not None or token != guess or self._must_turn:
+                self._reason = self._why_to_stop(is_cancelled)
+                if self._reason is not None or token != guess or self._must_turn:
                     break
                 accepted += 1
             # the rest of the draft was wrong: what it left in the cache goes
             self._cache.crop(len(self._cache) - len(draft) + accepted)
             self._drafter.verified(len(draft), accepted, self._meter.step_s)
-            if self.reason is None:
+            if self._reason is None:
                 yield from self._turn()
-            if self.reason is None:
+            if self._reason is None:
                 draft = self._drafter.propose(self._most - len(self.ids) - 1)
                 with self._meter.step():
                     rows = self._decoder.logits(self._next_hidden(draft))
@@ -116,10 +121,10 @@ class Generation:
     def finish(self) -> Generator[ReplyPiece, None, Ending]:
         """What was held back and belongs to the reply, once `pieces` has ended."""
         # cut off in the middle of a character, the reply ends before it
-        rest = self._stream.flush() if self.reason is FinishReason.STOP else ""
+        rest = self._stream.flush() if self._reason is FinishReason.STOP else ""
         for thought, said in (self._splitter.push(rest), self._splitter.flush()):
             yield from self._pieces(thought, self._shape.push(said) if said else "")
-        ending = self._shape.end(self.reason or FinishReason.CANCELLED)
+        ending = self._shape.end(self.reason)
         yield from self._pieces("", ending.shown)
         return ending
 
@@ -143,7 +148,7 @@ class Generation:
             # without an answer yet
             self._ends_thought = True
         else:
-            self.reason = FinishReason.STOP
+            self._reason = FinishReason.STOP
 
     def _why_to_stop(self, is_cancelled: Callable[[], bool]) -> FinishReason | None:
         if is_cancelled():
@@ -186,7 +191,7 @@ class Generation:
         """Go back to where a sentence began, and let it begin with another token."""
         if self._returns == MOST_RETURNS:
             if place > 0:
-                self.reason = FinishReason.STOP
+                self._reason = FinishReason.STOP
             else:
                 self._shape.give_in()
             return

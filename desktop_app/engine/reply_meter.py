@@ -24,8 +24,7 @@ class ReplyMeter:
         self._seen = time.perf_counter()
         self._used = time.process_time()
         self._worked = 0.0
-        self._first: float | None = None
-        self._last = 0.0
+        self._first = self._last = 0.0
         self._tokens = 0
         self._steps = 0
         self.step_s = 0.0
@@ -33,7 +32,8 @@ class ReplyMeter:
 
     def token(self) -> None:
         self._last = self._now()
-        self._first = self._first or self._last
+        if not self._tokens:
+            self._first = self._last
         self._tokens += 1
 
     @contextmanager
@@ -60,11 +60,10 @@ class ReplyMeter:
         return self._worked
 
     def stats(self, new_tokens: int) -> ReplyStats:
-        first = self._last if self._first is None else self._first
         return ReplyStats(
             new_tokens=new_tokens,
             prompt_tokens=self._prompt_tokens,
-            first_token_ms=first * 1000,
+            first_token_ms=self._first * 1000,
             tokens_per_s=self.tokens_per_s,
             steps=self._steps,
         )

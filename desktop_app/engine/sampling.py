@@ -68,9 +68,11 @@ def read_generation_config(folder: Path, end_of_turn_id: int | None) -> Generati
         if not UNSAID.keys() & data.keys():
             data = data | UNSAID
         end_ids = {ends} if isinstance(ends, int) else {int(token) for token in ends}
+        if end_of_turn_id is not None:
+            end_ids.add(end_of_turn_id)
         temperature = float(_said(data, "temperature", 1.0)) if data.get("do_sample") else 0.0
         config = GenerationConfig(
-            end_ids=frozenset(end_ids | ({end_of_turn_id} - {None})),
+            end_ids=frozenset(end_ids),
             temperature=temperature,
             top_k=int(_said(data, "top_k", DEFAULT_TOP_K)),
             top_p=max(float(_said(data, "top_p", 1.0)), LEAST_TOP_P),

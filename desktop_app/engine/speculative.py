@@ -110,7 +110,7 @@ class NgramTable:
 class Drafter:
     """Proposes drafts for one reply and learns from it how long they should be."""
 
-    def __init__(self, kept: NgramTable, prompt: Sequence[int], pace: Pace) -> None:
+    def __init__(self, kept: NgramTable, prompt: Sequence[int], pace: Pace | NoDrafts) -> None:
         """kept: from former replies.  prompt: ids of this conversation."""
         self._kept = kept
         self._here = NgramTable(limit=1 << 20)

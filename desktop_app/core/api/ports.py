@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from desktop_app.core.settings import Settings
 class Backend(Protocol):
     """Runs in one thread; what takes long is a blocking generator, driven event by event."""
 
-    def prepare(self, cancelled: threading.Event) -> Iterator[LoadEvent]:
+    def prepare(self, cancelled: threading.Event) -> Generator[LoadEvent, None, None]:
         """Load the model. The last event is ModelReady, unless cancelled.
 
         Raises KnownError, and anything else where memory runs out or for a defect; so does
@@ -27,11 +27,13 @@ class Backend(Protocol):
         """
         ...
 
-    def respond(self, turn: Turn, cancelled: threading.Event) -> Iterator[TurnEvent]:
+    def respond(self, turn: Turn, cancelled: threading.Event) -> Generator[TurnEvent, None, None]:
         """Judge and answer. Looks at `cancelled` between tokens; ends with one TurnEnded."""
         ...
 
-    def look_ahead(self, draft: Draft, cancelled: threading.Event) -> Iterator[ProvisionalMood]:
+    def look_ahead(
+        self, draft: Draft, cancelled: threading.Event
+    ) -> Generator[ProvisionalMood, None, None]:
         """Judge what is typed so far and compute what its reply would need.
 
         Looks at `cancelled` between passes of a few tokens. May raise anything; the next turn is
@@ -59,7 +61,7 @@ class Backend(Protocol):
 
     def try_scene(
         self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
-    ) -> Iterator[Mood]:
+    ) -> Generator[Mood, None, None]:
         """Judge with a scene that is being edited; one verdict for each text, in order."""
         ...
 

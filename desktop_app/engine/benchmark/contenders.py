@@ -259,10 +259,9 @@ class PlainContender:
 
     def _generate(self, ids: list[int], count: int, cache: Any = None) -> list[float]:
         """Milliseconds from the call to each new token."""
-        clock = _TokenClock()
         known = {} if cache is None else {self._cache_name: cache}
         tensor = torch.tensor([ids])
-        clock.start()
+        clock = _TokenClock()
         self._model.generate(
             tensor,
             attention_mask=torch.ones_like(tensor),
@@ -277,8 +276,7 @@ class PlainContender:
 class _TokenClock:
     """A streamer for generate, which hands it the prompt and then every token."""
 
-    def start(self) -> None:
-        self._start: float | None = None
+    def __init__(self) -> None:
         self.ms: list[float] = []
         self._start = time.perf_counter()
 

@@ -225,7 +225,7 @@ class ChatStore(QObject):
                     shutil.rmtree(folder, ignore_errors=True)
         raise error
 
-    def _read(self, read: Callable, otherwise):
+    def _read(self, read: Callable[[], _T], otherwise: _T) -> _T:
         try:
             return read()
         except KnownError as error:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from desktop_app.core.conversation import FinishReason, Message, ReplyStats, Role, Turn
+from desktop_app.core.api.events import TurnEnded
+from desktop_app.core.conversation import Message, Role, Turn
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
@@ -24,7 +25,6 @@ class Exchange:
     continued: the reply's text before it goes on.
     is_saved: whether the message is on the disk.
     is_shown: whether the reply has words, and so is on the screen.
-    turn: set once the worker has it.
     """
 
     conversation_id: str
@@ -36,12 +36,11 @@ class Exchange:
     continued: str = ""
     is_saved: bool = False
     is_shown: bool = False
-    turn: Turn | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def begin(self, history: tuple[Message, ...]) -> Turn:
         """The turn that the worker is given, with the messages before this one."""
-        self.turn = Turn(
+        return Turn(
             self.conversation_id,
             history,
             self.message.text,
@@ -51,25 +50,14 @@ class Exchange:
             wants_reply=self.reply is not None,
             attempt=self.variants - 1,
         )
-        return self.turn
 
-    def grow(self, text: str) -> Message:
-        """The reply with `text` at its end."""
-        self.reply = dataclasses.replace(self.reply, text=self.reply.text + text)
-        return self.reply
 
-    def think(self, text: str) -> Message:
-        """The reply with `text` at the end of the thought before it."""
-        self.reply = dataclasses.replace(self.reply, thought=self.reply.thought + text)
-        return self.reply
-
-    def finish(
-        self, reason: FinishReason, stats: ReplyStats | None, taken_back: int = 0
-    ) -> Message:
-        """The reply in its final state, without the last `taken_back` characters."""
-        text = self.reply.text[: len(self.reply.text) - taken_back]
-        self.reply = dataclasses.replace(self.reply, text=text, finish_reason=reason, stats=stats)
-        return self.reply
+def finished(reply: Message, ended: TurnEnded) -> Message:
+    """The reply in its final state, without what the end took back."""
+    text = reply.text[: len(reply.text) - ended.taken_back]
+    return dataclasses.replace(
+        reply, text=text, finish_reason=ended.finish_reason, stats=ended.stats
+    )
 
 
 def exchanges(entries: Sequence[StoredMessage]) -> tuple[Message, ...]:

@@ -75,7 +75,7 @@ class Session(QObject):
         self._watch = TypingDebouncer(self, pause_timer)
         self._watch.paused.connect(self._look_ahead)
         self._thread = InferenceThread(backend_factory, self)
-        self._thread.worker.event.connect(self._on_event)
+        self._thread.worker.event_came.connect(self._on_event)
         self.chat = OpenConversation(chats, self)
         self.turns = TurnQueue(chats, self.chat, self._thread, self)
         self.model = ModelLifecycle(

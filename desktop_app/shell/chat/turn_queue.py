@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import deque
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,15 +21,23 @@ from desktop_app.core.api.events import (
     TurnEnded,
     TurnEvent,
 )
-from desktop_app.core.conversation import FinishReason, Message, Role
+from desktop_app.core.conversation import FinishReason, Message, Role, Turn
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.chat_store import ChatStore
-from desktop_app.shell.chat.exchange import Exchange, exchanges
+from desktop_app.shell.chat.exchange import Exchange, exchanges, finished
 from desktop_app.shell.chat.notes import Notes
 from desktop_app.shell.chat.open_conversation import OpenConversation
 from desktop_app.shell.inference.worker import InferenceThread
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """turn: what the worker was given."""
+
+    exchange: Exchange
+    turn: Turn
 
 
 class TurnQueue(QObject):
@@ -66,7 +75,7 @@ class TurnQueue(QObject):
         self._thread = thread
         self._notes = Notes(chats)
         self._waiting: deque[Exchange] = deque()
-        self._running: Exchange | None = None
+        self._running: _Running | None = None
         self._errors: dict[str, KnownError] = {}
         self._dropped = 0
         """Most messages that the model lost sight of while this conversation is open."""
@@ -74,7 +83,7 @@ class TurnQueue(QObject):
 
     @property
     def running(self) -> Exchange | None:
-        return self._running
+        return None if self._running is None else self._running.exchange
 
     @property
     def waiting(self) -> int:
@@ -163,8 +172,9 @@ class TurnQueue(QObject):
             return False
         if not self._waiting[0].is_saved and self._chats.history.problem is None:
             return False
-        exchange = self._running = self._waiting.popleft()
+        exchange = self._waiting.popleft()
         turn = exchange.begin(self._history_of(exchange))
+        self._running = _Running(exchange, turn)
         self._thread.answer_requested.emit(turn, exchange.cancelled)
         self.began.emit(exchange)
         return True
@@ -176,20 +186,20 @@ class TurnQueue(QObject):
             return
         match event:
             case MoodJudged():
-                self._on_mood(event.mood, running)
+                self._on_mood(event.mood, running.exchange)
             case ContextTrimmed():
                 self._on_trimmed(event, running)
             case ThoughtChunk():
-                self._on_thought(event, running)
+                self._on_thought(event, running.exchange)
             case ReplyChunk():
-                self._on_chunk(event, running)
+                self._on_chunk(event, running.exchange)
             case TurnEnded():
-                self._end(event, running)
+                self._end(event, running.exchange)
 
     def stop(self) -> None:
         """End the running turn and keep what was said; where none runs, all that wait."""
         if self._running is not None:
-            self._running.cancelled.set()
+            self._running.exchange.cancelled.set()
             return
         while self._waiting:
             self._give_up(self._waiting.popleft())
@@ -200,29 +210,30 @@ class TurnQueue(QObject):
         for exchange in [e for e in self._waiting if self.is_open(e)]:
             self._waiting.remove(exchange)
             self._give_up(exchange)
-        if self._running is not None and self.is_open(self._running):
+        if self._running is not None and self.is_open(self._running.exchange):
             self.abandon_running()
 
     def abandon_running(self) -> None:
         """Cancel the running turn without waiting for the worker; its events are stale now."""
         if self._running is not None:
-            self._running.cancelled.set()
-            self._end(TurnEnded(self._running.turn.id, FinishReason.CANCELLED), self._running)
+            exchange, turn = self._running.exchange, self._running.turn
+            exchange.cancelled.set()
+            self._end(TurnEnded(turn.id, FinishReason.CANCELLED), exchange)
 
     def close(self) -> None:
         """Take no further turn; the running one ends as soon as the worker says so."""
         while self._waiting:
             self._give_up(self._waiting.popleft())
         if self._running is not None:
-            self._running.cancelled.set()
+            self._running.exchange.cancelled.set()
 
     def show_running(self) -> None:
         """The open conversation was read from the disk, where a running reply may lag behind."""
         if self._dropped_from != self._chat.id:
             self._dropped, self._dropped_from = 0, self._chat.id
         self.forgotten_changed.emit(None)
-        running = self._running
-        if running is not None and running.is_shown:
+        running = self.running
+        if running is not None and running.is_shown and running.reply is not None:
             self._chat.set_message(running.reply)
 
     def _queue(self, exchange: Exchange, saved: Future) -> None:
@@ -254,10 +265,10 @@ class TurnQueue(QObject):
             self._chat.put(entry.judged(mood, running.scene))
         self.judged.emit(running, mood)
 
-    def _on_trimmed(self, event: ContextTrimmed, running: Exchange) -> None:
-        if not self.is_open(running):
+    def _on_trimmed(self, event: ContextTrimmed, running: _Running) -> None:
+        if not self.is_open(running.exchange):
             return
-        seen = (*running.turn.history, running.message)[event.dropped :]
+        seen = (*running.turn.history, running.exchange.message)[event.dropped :]
         self.forgotten_changed.emit(seen[0].id if event.dropped and seen else None)
         if event.shortened:
             self.shortened.emit()
@@ -266,42 +277,45 @@ class TurnQueue(QObject):
             self._dropped = event.dropped
             self.dropped.emit(event.dropped)
 
-    def _on_chunk(self, chunk: ReplyChunk, running: Exchange) -> None:
-        reply = running.grow(chunk.text)
-        if not running.is_shown:
-            running.is_shown = True
-            self._chat.add_reply(reply, running.message.id, running.variants)
-        else:
-            self._chat.set_message(reply)
-        self._chats.history.update_reply(reply.id, reply.text)
-        self.spoke.emit(chunk.tokens_per_s)
+    def _on_chunk(self, chunk: ReplyChunk, exchange: Exchange) -> None:
+        # a note gets no reply
+        if exchange.reply is not None:
+            text = exchange.reply.text + chunk.text
+            self._show_reply(exchange, dataclasses.replace(exchange.reply, text=text))
+            self._chats.history.update_reply(exchange.reply.id, text)
+            self.spoke.emit(chunk.tokens_per_s)
 
-    def _on_thought(self, chunk: ThoughtChunk, running: Exchange) -> None:
+    def _on_thought(self, chunk: ThoughtChunk, exchange: Exchange) -> None:
         """Shown while it lasts and until the conversation is read from the disk, which has none."""
-        reply = running.think(chunk.text)
-        if not running.is_shown:
-            running.is_shown = True
-            self._chat.add_reply(reply, running.message.id, running.variants)
-        else:
-            self._chat.set_message(reply)
-        self.spoke.emit(chunk.tokens_per_s)
+        if exchange.reply is not None:
+            thought = exchange.reply.thought + chunk.text
+            self._show_reply(exchange, dataclasses.replace(exchange.reply, thought=thought))
+            self.spoke.emit(chunk.tokens_per_s)
 
-    def _end(self, ended: TurnEnded, running: Exchange) -> None:
+    def _show_reply(self, exchange: Exchange, reply: Message) -> None:
+        """What the reply is now, on the screen where its conversation is open."""
+        exchange.reply = reply
+        if exchange.is_shown:
+            self._chat.set_message(reply)
+        else:
+            exchange.is_shown = True
+            self._chat.add_reply(reply, exchange.message.id, exchange.variants)
+
+    def _end(self, ended: TurnEnded, exchange: Exchange) -> None:
         self._running = None
-        if running.reply is not None:
+        if exchange.reply is not None:
             if ended.error is not None:
-                self._errors[running.reply.id] = ended.error
-            self._finish_reply(running, ended)
+                self._errors[exchange.reply.id] = ended.error
+            self._finish_reply(exchange, exchange.reply, ended)
         self.ended.emit(ended)
         # after all have heard of the end, or the next turn would begin before it for some
         self.may_go_on.emit()
 
-    def _finish_reply(self, exchange: Exchange, ended: TurnEnded) -> None:
+    def _finish_reply(self, exchange: Exchange, reply: Message, ended: TurnEnded) -> None:
         if not exchange.is_shown:
-            exchange.is_shown = True
-            self._chat.add_reply(exchange.reply, exchange.message.id, exchange.variants)
-        reply = exchange.finish(ended.finish_reason, ended.stats, ended.taken_back)
-        self._chat.set_message(reply)
+            self._show_reply(exchange, reply)
+        reply = finished(reply, ended)
+        self._show_reply(exchange, reply)
         saved = self._chats.history.finish_reply(
             reply.id, reply.text, ended.finish_reason, ended.stats
         )
@@ -310,4 +324,5 @@ class TurnQueue(QObject):
     def _give_up(self, exchange: Exchange) -> None:
         """A message that waited gets no reply; where it was to have one, that says so."""
         if exchange.reply is not None:
-            self._finish_reply(exchange, TurnEnded("", FinishReason.CANCELLED))
+            cancelled = TurnEnded("", FinishReason.CANCELLED)
+            self._finish_reply(exchange, exchange.reply, cancelled)

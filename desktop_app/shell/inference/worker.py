@@ -45,7 +45,7 @@ class InferenceWorker(QObject):
     cancel would wait until the generation that it should end is over.
     """
 
-    event = Signal(object)
+    event_came = Signal(object)
     """One LoadEvent, TurnEvent, ProvisionalMood, MoodWorkEvent or ModelUnloaded."""
 
     def __init__(self, backend_factory: BackendFactory) -> None:
@@ -63,7 +63,7 @@ class InferenceWorker(QObject):
         if last is None:
             return
         self._not_ready = last.error if isinstance(last, ModelFailed) else None
-        self.event.emit(last)
+        self.event_came.emit(last)
 
     @Slot(object)
     def reload(self, cancelled: threading.Event) -> None:
@@ -81,7 +81,7 @@ class InferenceWorker(QObject):
     @Slot(object, object)
     def answer(self, turn: Turn, cancelled: threading.Event) -> None:
         """Judge and answer: whatever happens, emits exactly one TurnEnded, as the last event."""
-        self.event.emit(self._respond(turn, cancelled))
+        self.event_came.emit(self._respond(turn, cancelled))
 
     @Slot(object, object)
     def look_ahead(self, draft: Draft, cancelled: threading.Event) -> None:
@@ -93,7 +93,7 @@ class InferenceWorker(QObject):
                 for event in events:
                     if cancelled.is_set():
                         return
-                    self.event.emit(event)
+                    self.event_came.emit(event)
         except Exception as error:
             log.warning("looking ahead failed\n%s", stack_without_texts(error))
 
@@ -110,7 +110,7 @@ class InferenceWorker(QObject):
             log.warning("teaching failed\n%s", stack_without_texts(error))
             lesson = Lesson(0, None, None)
         if lesson is not None:
-            self.event.emit(Taught(scene_id, lesson))
+            self.event_came.emit(Taught(scene_id, lesson))
 
     @Slot(str, str, str, object)
     def explain(
@@ -126,14 +126,16 @@ class InferenceWorker(QObject):
         except Exception as error:
             log.warning("explaining failed\n%s", stack_without_texts(error))
         if not cancelled.is_set():
-            self.event.emit(Explained(message_id, influences))
+            self.event_came.emit(Explained(message_id, influences))
 
     @Slot(str, object, object, object)
     def try_scene(
         self, trial_id: str, scene: Scene, texts: Sequence[str], cancelled: threading.Event
     ) -> None:
         """Emits SceneTried for each text, then TrialEnded, whatever happens."""
-        self.event.emit(TrialEnded(trial_id, self._try_scene(trial_id, scene, texts, cancelled)))
+        self.event_came.emit(
+            TrialEnded(trial_id, self._try_scene(trial_id, scene, texts, cancelled))
+        )
 
     def _try_scene(
         self, trial_id: str, scene: Scene, texts: Sequence[str], cancelled: threading.Event
@@ -145,7 +147,7 @@ class InferenceWorker(QObject):
                 for index, mood in enumerate(moods):
                     if cancelled.is_set():
                         break
-                    self.event.emit(SceneTried(trial_id, index, mood))
+                    self.event_came.emit(SceneTried(trial_id, index, mood))
         except Exception as error:
             return _cause(error, "a trial failed")
         return None
@@ -160,7 +162,7 @@ class InferenceWorker(QObject):
         except Exception as error:
             log.error("unloading failed\n%s", stack_without_texts(error))
         self._not_ready = _model_not_loaded()
-        self.event.emit(unloaded)
+        self.event_came.emit(unloaded)
 
     @Slot()
     def shut_down(self) -> None:
@@ -188,7 +190,7 @@ class InferenceWorker(QObject):
                         return None
                     if isinstance(event, ModelReady):
                         return event
-                    self.event.emit(event)
+                    self.event_came.emit(event)
             if cancelled.is_set():
                 return None
             raise AssertionError("prepare() ended without ModelReady")
@@ -234,7 +236,7 @@ class InferenceWorker(QObject):
                 return TurnEnded(turn.id, FinishReason.CANCELLED)
             was_cancelled = cancelled.is_set()
             if not was_cancelled:
-                self.event.emit(event)
+                self.event_came.emit(event)
         raise AssertionError("respond() ended without TurnEnded")
 
 

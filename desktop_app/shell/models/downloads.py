@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -322,7 +323,7 @@ class Downloads(QObject):
             self._set(DownloadState())
         self.rested.emit()
 
-    def _change(self, **changes: object) -> None:
+    def _change(self, **changes: Any) -> None:
         phase = changes.get("phase", self._state.phase)
         if phase is not DownloadPhase.FAILED:
             changes.setdefault("error", None)

@@ -192,13 +192,14 @@ class ModelLibrary(QObject):
         self._stopped = stopped
         self._disk.run(
             work,
-            lambda done: self._end_job(job, outcome(done)),
+            lambda done: self._end_job(job, done),
             lambda fraction: self._set_job(dataclasses.replace(job, fraction=fraction)),
         )
         self._set_job(job)
 
-    def _end_job(self, job: Job, result: str | tuple[str, ...] | KnownError | None) -> None:
-        """result: None where it was stopped; the names of bad files, or the model's key."""
+    def _end_job(self, job: Job, done: Future[str | tuple[str, ...] | None]) -> None:
+        """done: None where it was stopped; the names of bad files, or the model's key."""
+        result = outcome(done)
         ended = dataclasses.replace(job, fraction=None)
         if isinstance(result, KnownError):
             ended = dataclasses.replace(ended, error=result)
@@ -231,10 +232,10 @@ class ModelLibrary(QObject):
 
     def _take_sources(self, done: Future[SourcesFound | None]) -> None:
         if done is self._last_probe:
-            self._set_sources(_sources(outcome(done)))
+            self._set_sources(_sources(done))
 
     def _take_proxy_test(self, done: Future[SourcesFound | None]) -> None:
-        self.proxy_tested.emit(_sources(outcome(done)))
+        self.proxy_tested.emit(_sources(done))
 
     def _set_sources(self, sources: Sources) -> None:
         if sources != self._sources:
@@ -247,7 +248,8 @@ class ModelLibrary(QObject):
             self.job_changed.emit(job)
 
 
-def _sources(found: SourcesFound | KnownError | None) -> Sources:
+def _sources(done: Future[SourcesFound | None]) -> Sources:
+    found = outcome(done)
     return Sources(error=found) if isinstance(found, KnownError) else Sources(found=found)
 
 

@@ -71,7 +71,8 @@ class SettingsEffects(QObject):
     def __init__(self, settings: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._reload_timer = QTimer(self, objectName="reload")
+        self._reload_timer = QTimer(self)
+        self._reload_timer.setObjectName("reload")
         self._reload_timer.setSingleShot(True)
         self._reload_timer.setInterval(_RELOAD_AFTER_MS)
         self._reload_timer.timeout.connect(self.reload)

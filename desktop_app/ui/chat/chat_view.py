@@ -21,6 +21,7 @@ from desktop_app.ui.chat.message.widget import MessageWidget
 from desktop_app.ui.chat.message_rows import MessageRows
 from desktop_app.ui.chat.passing_marks import PassingMarks
 from desktop_app.ui.chat.selection import MessageSelection, as_text
+from desktop_app.ui.style.application import application
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_M
 from desktop_app.ui.style.theme import Theme
@@ -127,7 +128,7 @@ class ChatView(QWidget):
         self.marks.changed.connect(self._refresh)
         self._day_change.changed.connect(self.list.update_all)
         self._theme.changed.connect(self._follow_theme)
-        QApplication.instance().focusChanged.connect(self._follow_focus)
+        application().focusChanged.connect(self._follow_focus)
 
     # what is shown
 

@@ -93,7 +93,7 @@ class BlockPainting:
             top = area.top()
             if above is not None and level in above.block.quotes:
                 top = min(top, self._area(above).bottom() - 3)
-            left = level * INDENT_PX + 6
+            left: float = level * INDENT_PX + 6
             if is_rtl:
                 left = self._document.textWidth() - left - 3
             painter.setPen(Qt.PenStyle.NoPen)

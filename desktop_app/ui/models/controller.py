@@ -6,6 +6,7 @@ Decides which of the pages stands in the place of the chat, and what happens whe
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -298,7 +299,7 @@ class ModelsController(QObject):
         if state.phase is DownloadPhase.IDLE and self.page is self.welcome and offer is not None:
             self._probe(offer.name)
 
-    def _change(self, **changes: object) -> None:
+    def _change(self, **changes: Any) -> None:
         """What can't be is said."""
         try:
             self._settings.change(**changes)
@@ -318,7 +319,9 @@ class ModelsController(QObject):
     def _use(self, key: str) -> None:
         """Load this model and open the chat."""
         overview = self.model_library.overview
-        model = overview.model(key) if overview is not None else None
+        if overview is None:
+            return
+        model = overview.model(key)
         if model is None:
             return
         same = [other for other in overview.models if other.name == model.name]
@@ -350,7 +353,9 @@ class ModelsController(QObject):
     @Slot(str)
     def _repair(self, key: str) -> None:
         overview = self.model_library.overview
-        model = overview.model(key) if overview is not None else None
+        if overview is None:
+            return
+        model = overview.model(key)
         if model is not None:
             known = overview.offer(model.name)
             name = known.name if known else f"{model.repo}@{model.revision}"

@@ -169,8 +169,8 @@ class RoleForm(QWidget):
         cards.addWidget(
             self._card(self.tr("Judge"), [*judge.values(), self.spaced, self.anchors_field])
         )
-        each = [self.cues_field, self.openers_field, self.closings_field]
-        cards.addWidget(self._card(self.tr("Assistant"), [*assistant.values(), *each]))
+        words = [self.cues_field, self.openers_field, self.closings_field]
+        cards.addWidget(self._card(self.tr("Assistant"), [*assistant.values(), *words]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)

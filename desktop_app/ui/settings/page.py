@@ -13,6 +13,7 @@ from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import Settings, default_of
 from desktop_app.shell.models.library import Sources
 from desktop_app.shell.settings.store import SettingsStore
+from desktop_app.ui.settings.lesson_card import LessonCard
 from desktop_app.ui.settings.model_sections import (
     ComputingSection,
     ModelSection,
@@ -76,8 +77,8 @@ class SettingsPage(ScrollPage):
         self._show_settings(settings.value)
 
     @property
-    def lesson(self) -> QWidget:
-        """The card of what the corrections have taught; has `show_lesson(Lesson)`."""
+    def lesson(self) -> LessonCard:
+        """The card of what the corrections have taught."""
         return self.replies.lesson
 
     def focus_first(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.core.errors import KnownError
 from desktop_app.core.mood import Lesson
@@ -158,7 +159,9 @@ class PageFactory(QObject):
         )
         return page
 
-    def _add(self, page, title, opened=lambda: None) -> None:
+    def _add(
+        self, page: QWidget, title: Callable[[], str], opened: Callable[[], object] = lambda: None
+    ) -> None:
         self._stack.addWidget(page)
         self._pages.add(page, title, opened)
 

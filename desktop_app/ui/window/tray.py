@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QSessionManager
+from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 from desktop_app.core.api.events import TurnEnded
 from desktop_app.core.conversation import FinishReason
+from desktop_app.ui.style.application import application
 from desktop_app.ui.style.icons import Icons
 
 LONG_REPLY_MS = 10_000
@@ -23,6 +24,20 @@ _PORTAL = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop")
 _PORTAL_INTERFACE = "org.freedesktop.portal.Notification"
 _NOTIFICATION_ID = "reply"
 """One notification at most: a new one takes the place of the last."""
+
+
+class _TrayIcon(QSystemTrayIcon):
+    """With the menu that belongs to it."""
+
+    def __init__(self, image: QIcon, menu: QMenu, parent: QObject) -> None:
+        super().__init__(image, parent)
+        self.menu = menu
+        self.setContextMenu(menu)
+
+    def remove(self) -> None:
+        self.hide()
+        self.deleteLater()
+        self.menu.deleteLater()
 
 
 class TrayPresence(QObject):
@@ -36,13 +51,12 @@ class TrayPresence(QObject):
         self._log_out_ms = log_out_ms
         self._window = window
         self._icon_image = icons.application_icon()
-        self._icon: QSystemTrayIcon | None = None
-        self._menu: QMenu | None = None
+        self._icon: _TrayIcon | None = None
         self._notifying = True
         self._said_hidden = False
         self._leaving = False
         self._turn = QElapsedTimer()
-        QGuiApplication.instance().commitDataRequest.connect(self._end_with_the_session)
+        application().commitDataRequest.connect(self._end_with_the_session)
 
     @staticmethod
     def available() -> bool:
@@ -56,7 +70,7 @@ class TrayPresence(QObject):
 
     @property
     def menu(self) -> QMenu | None:
-        return self._menu
+        return None if self._icon is None else self._icon.menu
 
     @Slot(bool)
     def set_enabled(self, enabled: bool) -> None:
@@ -78,7 +92,7 @@ class TrayPresence(QObject):
 
         Says once in each run where the window went.
         """
-        if not self.enabled or self._leaving or not self.available():
+        if self._icon is None or self._leaving or not self.available():
             return False
         self._window.hide()
         if not self._said_hidden:
@@ -136,24 +150,21 @@ class TrayPresence(QObject):
             _notify_by_portal(title, text)
 
     def _add_icon(self) -> None:
-        self._menu = QMenu(self._window)
-        self._menu.addAction(self.tr("Show"), self.show_window)
-        self._menu.addAction(self.tr("New chat"), self._new_chat)
-        self._menu.addSeparator()
-        self._menu.addAction(self.tr("Quit"), self.quit)
-        self._icon = QSystemTrayIcon(self._icon_image, self)
+        menu = QMenu(self._window)
+        menu.addAction(self.tr("Show"), self.show_window)
+        menu.addAction(self.tr("New chat"), self._new_chat)
+        menu.addSeparator()
+        menu.addAction(self.tr("Quit"), self.quit)
+        self._icon = _TrayIcon(self._icon_image, menu, self)
         self._icon.setToolTip(QCoreApplication.applicationName())
-        self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._take_click)
         self._icon.messageClicked.connect(self.show_window)
         self._icon.show()
 
     def _remove_icon(self) -> None:
         if self._icon is not None:
-            self._icon.hide()
-            self._icon.deleteLater()
-            self._menu.deleteLater()
-            self._icon = self._menu = None
+            self._icon.remove()
+            self._icon = None
             # else there would be no way back to it
             if not self._leaving and self._window.isHidden():
                 self._window.show()
@@ -197,5 +208,5 @@ def _has_session_bus() -> bool:
     """Whether a bus is there: asking for one where there is none would start one."""
     if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return True
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     return bool(runtime) and (Path(runtime) / "bus").exists()

@@ -294,9 +294,9 @@ def test_events_of_a_turn_that_is_not_the_present_one_are_dropped(ready, qtbot):
     stale = TurnEnded("another turn", FinishReason.STOP)
     session, _, recorder = ready((POSITIVE, "a"))
     session.ask("hello")
-    session._thread.worker.event.emit(stale)
+    session._thread.worker.event_came.emit(stale)
     wait_for_turns(qtbot, recorder, 1)
-    session._thread.worker.event.emit(stale)
+    session._thread.worker.event_came.emit(stale)
     assert [ended.turn_id == stale.turn_id for ended in recorder.ended] == [False]
     assert texts(session) == ["hello", "a"]
 

@@ -245,9 +245,9 @@ def test_further_typing_ends_the_look_and_its_late_verdict_is_dropped(make, qtbo
 
 def test_a_verdict_on_another_draft_is_dropped(make, qtbot):
     typist = make()
-    typist.session._thread.worker.event.emit(ProvisionalMood("another", NEGATIVE))
+    typist.session._thread.worker.event_came.emit(ProvisionalMood("another", NEGATIVE))
     look(qtbot, typist)
-    typist.session._thread.worker.event.emit(ProvisionalMood("another", NEGATIVE))
+    typist.session._thread.worker.event_came.emit(ProvisionalMood("another", NEGATIVE))
     assert typist.provisional is POSITIVE
 
 

@@ -20,7 +20,7 @@ class Driven:
     def __init__(self, backend: ScriptedBackend) -> None:
         self.worker = InferenceWorker(backend.create)
         self.events: list = []
-        self.worker.event.connect(self.events.append)
+        self.worker.event_came.connect(self.events.append)
 
     def prepared(self) -> Driven:
         self.worker.prepare(threading.Event())
@@ -62,7 +62,7 @@ def test_a_turn_before_any_load_fails():
 def test_a_cancelled_load_ends_without_a_word():
     cancelled = threading.Event()
     driven = Driven(ScriptedBackend())
-    driven.worker.event.connect(lambda _: cancelled.set())
+    driven.worker.event_came.connect(lambda _: cancelled.set())
     driven.worker.prepare(cancelled)
     assert driven.events == [StageChanged(LoadStage.IMPORTING)]
     driven.worker.answer(TURN, threading.Event())
@@ -102,7 +102,7 @@ def test_a_generator_that_fails_to_close_still_ends_its_turn_once(cancel):
     cancelled = threading.Event()
     driven = Driven(FailsToClose(heeds_cancel=False)).prepared()
     if cancel:
-        driven.worker.event.connect(lambda _: cancelled.set())
+        driven.worker.event_came.connect(lambda _: cancelled.set())
     driven.worker.answer(TURN, cancelled)
     assert isinstance(driven.events[0], MoodJudged)
     (ended,) = [event for event in driven.events if isinstance(event, TurnEnded)]

@@ -114,7 +114,8 @@ class ActionBar(QWidget):
 
     def controls(self) -> list[QToolButton]:
         """The buttons that can be reached now, from left to right."""
-        widgets = (self._layout.itemAt(i).widget() for i in range(self._layout.count()))
+        items = (self._layout.itemAt(i) for i in range(self._layout.count()))
+        widgets = (item.widget() for item in items if item is not None)
         buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
         return [button for button in buttons if button.isEnabled() and button.isVisible()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.ui.chat.message.actions import SIDE_PX, ActionBar, actions_of
@@ -21,7 +21,8 @@ class MessageFooter(QWidget):
 
     action_chosen = Signal(object)
     """Action."""
-    mood_pressed = Signal()
+    mood_pressed = Signal(QPoint)
+    """The lower left corner of the mood, in global px."""
 
     def __init__(self, theme: Theme, icons: Icons, row: Row, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,7 +38,7 @@ class MessageFooter(QWidget):
         self.chip = MoodChip(theme, icons, self) if row.is_person else None
         self.bar: ActionBar | None = None
         if self.chip is not None:
-            self.chip.clicked.connect(self.mood_pressed)
+            self.chip.clicked.connect(self._press_mood)
 
     def show_row(self, row: Row) -> None:
         self._row = row
@@ -91,6 +92,11 @@ class MessageFooter(QWidget):
             return reply_facts(message, self._row.tokens_per_s)
         clock = clock_time(message.created_at)
         return f"{self.tr('Just for me')} · {clock}" if self._row.entry.note else clock
+
+    @Slot()
+    def _press_mood(self) -> None:
+        if self.chip is not None:
+            self.mood_pressed.emit(self.chip.mapToGlobal(self.chip.rect().bottomLeft()))
 
     def _show_chip(self, chip: MoodChip) -> None:
         mood, progress = self._row.mood, self._row.progress

@@ -180,8 +180,10 @@ class MessageWidget(RowWidget):
             add_mood(menu.addMenu(self.tr("Mood")), self._row.mood, self._correct, self._explain)
         return menu
 
-    def mood_menu(self) -> QMenu:
-        """How the mood can be corrected; it deletes itself when closed."""
+    def mood_menu(self) -> QMenu | None:
+        """How the mood can be corrected, None without one; it deletes itself when closed."""
+        if self._row.mood is None:
+            return None
         return mood_menu(self, self._row.mood, self._correct, self._explain)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -350,9 +352,11 @@ class MessageWidget(RowWidget):
     def _open_menu(self, place: QPoint) -> None:
         self.context_menu().popup(place)
 
-    @Slot()
-    def _open_mood_menu(self) -> None:
-        self.mood_menu().popup(self.chip.mapToGlobal(self.chip.rect().bottomLeft()))
+    @Slot(QPoint)
+    def _open_mood_menu(self, place: QPoint) -> None:
+        menu = self.mood_menu()
+        if menu is not None:
+            menu.popup(place)
 
     @Slot(str)
     def _save(self, text: str) -> None:
