@@ -158,8 +158,8 @@ class ChatRenderer:
                 continue
             return layout
         # what remains when all is done for it is what the template is really about
-        error = failures[MOST_ADAPTED]
-        raise _failed(error) from error
+        cause = failures[MOST_ADAPTED]
+        raise _failed(cause) from cause
 
     def _try(self, layout: ChatLayout, roles: Sequence[str]) -> None:
         segments = self._render(layout, [ChatMessage(role, "") for role in roles])

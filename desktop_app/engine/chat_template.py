@@ -150,7 +150,9 @@ class _Generator(jinja2.compiler.CodeGenerator):
 class _Generation(jinja2.ext.Extension):
     """`{% generation %}` marks what the assistant said, for training; here it is what it holds."""
 
-    tags = frozenset(("generation",))
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self.tags = {"generation"}
 
     def parse(self, parser: jinja2.parser.Parser) -> list[jinja2.nodes.Node]:
         next(parser.stream)

@@ -64,11 +64,12 @@ class TokenBytes:
         return text[len(self._decode(before)) :].encode()
 
     def _look_up(self, token_id: int) -> bytes:
-        piece: str | bytes | None = self._tokenizer.id_to_token(token_id)
-        if piece is None or piece in self._special:
+        name: str | None = self._tokenizer.id_to_token(token_id)
+        if name is None or name in self._special:
             return b""
         if self._has_alphabet and token_id in self._plain:
-            return piece.encode()
+            return name.encode()
+        piece: str | bytes = name
         for step in self._steps or ():
             if isinstance(piece, str):
                 piece = step(piece)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -30,7 +29,7 @@ from desktop_app.core.system.disk import disk_errors, ensure_space, make_private
 from desktop_app.core.system.model_files import SHARD, WEIGHTS, WEIGHTS_INDEX
 from desktop_app.core.system.plain_names import safe_name
 from desktop_app.models import download_errors as errors
-from desktop_app.models.ask import ask_in_thread
+from desktop_app.models.ask import Answer, ask_in_thread
 from desktop_app.models.catalogue import UNPINNED, CatalogueModel
 from desktop_app.models.check import (
     SMALL_FILES,
@@ -207,7 +206,7 @@ class _Download:
 
     # -- planning --------------------------------------------------------------------------
 
-    def _plan(self, hub: HubConnection) -> Iterator[DownloadEvent]:
+    def _plan(self, hub: HubConnection) -> Generator[DownloadEvent, None, Plan | None]:
         """What to fetch: the catalogue's word, else the hub's. Returns None when cancelled."""
         model = self._model
         if model.pinned:
@@ -225,7 +224,7 @@ class _Download:
             model.name, model.title, model.repo, model.revision, commit, model.languages, files
         )
 
-    def _ask(self, question: Callable[[], Any]) -> Iterator[DownloadEvent]:
+    def _ask(self, question: Callable[[], Answer]) -> Generator[DownloadEvent, None, Answer | None]:
         """Ask in a thread, so that it can be cancelled; again if it fails. None: cancelled."""
         failures = 0
         while True:
@@ -249,7 +248,7 @@ class _Download:
         ensure_space(folder, plan.total_bytes - here)
         yield DownloadStarted(plan.title, self._source.host, folder.parent, here, plan.total_bytes)
         transfer = Transfer(hub, plan, folder, self._cancelled, self._patience)
-        records = []
+        records: list[FileRecord] = []
         for file in sorted(plan.files, key=_turn):
             if _is_weights(file) and not any(map(_is_weights, records)):
                 self._refuse_unusable(folder, lambda: self._try_chat(folder))

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -82,7 +82,7 @@ class Transfer:
         self._window: deque[tuple[float, int]] = deque()
         self._last_event = 0.0
 
-    def file(self, file: PlannedFile) -> Iterator[DownloadEvent]:
+    def file(self, file: PlannedFile) -> Generator[DownloadEvent, None, FileRecord | None]:
         """One file, whole and verified. Returns its FileRecord, None when cancelled."""
         whole = self._folder / file.name
         part = self._folder / (file.name + PART)
@@ -113,7 +113,7 @@ class Transfer:
         self._have = 0
         return FileRecord(file.name, file.bytes, sha256)
 
-    def _hash_part(self, part: Path, file: PlannedFile) -> Iterator[DownloadEvent]:
+    def _hash_part(self, part: Path, file: PlannedFile) -> Generator[DownloadEvent, None, Any]:
         """Digest of what is here already; None when cancelled."""
         digest = hashlib.sha256()
         if not part.is_file():
@@ -131,7 +131,7 @@ class Transfer:
 
     def _fetch_rest(
         self, file: PlannedFile, stream: IO[bytes], digest: Any
-    ) -> Iterator[DownloadEvent]:
+    ) -> Generator[DownloadEvent, None, Any]:
         """Take bytes until the file is whole or it is cancelled; returns their digest."""
         failures = 0
         begun_anew = False

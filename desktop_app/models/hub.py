@@ -114,7 +114,8 @@ class HubConnection:
         except KnownError as error:
             certificate = error.code == "certificate_untrusted"
             trouble = Trouble.CERTIFICATE if certificate else Trouble.FORBIDDEN
-            return trouble, int(error.values.get("status", 0))
+            status = error.values.get("status")
+            return trouble, status if isinstance(status, int) else 0
 
     def stream(
         self,

@@ -28,7 +28,7 @@ class ByteStream:
         )
         self._thread.start()
 
-    def poll(self, timeout_s: float) -> StreamStart | bytes | None:
+    def poll(self, timeout_s: float) -> StreamStart | bytes:
         """What came next. Raises queue.Empty after timeout_s, EOFError at the stream's end,
         and what the stream raised."""
         item = self._queue.get(timeout=timeout_s)

@@ -21,8 +21,8 @@ DELIMITERS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 def add_formulas(parser: MarkdownIt) -> None:
     """Teach the parser."""
     parser.inline.ruler.before("escape", FORMULA, _inline)
-    options = {"alt": ["paragraph", "blockquote", "list"]}
-    parser.block.ruler.before("fence", FORMULA, _block, options)
+    interrupts = ["paragraph", "blockquote", "list"]
+    parser.block.ruler.before("fence", FORMULA, _block, {"alt": interrupts})
 
 
 def is_open(source: str) -> bool:
