@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.core.conversation import Message, Role
 from desktop_app.core.history.records import CLEARED, StoredMessage, Verdict
+from desktop_app.core.mood import Face
 from tests.support.fakes import NEGATIVE, POSITIVE, SCENE
 
 
@@ -19,13 +20,14 @@ def test_the_persons_word_counts_instead():
     verdict = Verdict.judged(POSITIVE, SCENE).corrected("negative", SCENE)
     assert (verdict.label, verdict.score, verdict.judged_score) == ("negative", 0.0, 0.93)
     assert verdict.mood == POSITIVE
-    assert verdict.counted_mood == POSITIVE.corrected("negative")
+    counted = verdict.counted_mood
+    assert (counted.label, counted.face, counted.told) == ("negative", Face.FEELING, True)
 
 
 def test_a_mood_that_was_cleared_counts_nowhere_and_no_reply_leans_on_it():
     verdict = Verdict.judged(POSITIVE, SCENE).corrected(CLEARED, SCENE)
     assert (verdict.label, verdict.score) == (None, None)
-    assert verdict.counted_mood.unsure
+    assert verdict.counted_mood.face is Face.CALM
 
 
 @pytest.mark.parametrize("correction", ["negative", CLEARED])
