@@ -13,6 +13,7 @@ from desktop_app.core.settings import Settings
 from desktop_app.core.system import cpu
 from desktop_app.engine.calibration import CalibrationCache
 from desktop_app.engine.engine import fingerprint
+from desktop_app.engine.feeling import FeelingRule
 from desktop_app.engine.judge import Calibration
 from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
 from desktop_app.startup import Startup
@@ -115,6 +116,26 @@ def test_a_judge_that_hardly_works_is_warned_of(tmp_path, auc, works):
     assert judge["companion zh"] == {"works": works, "auc": auc}
     assert judge["companion en"] == "not measured yet"
     assert ("reason" in judge) is not works
+
+
+@pytest.mark.parametrize(("auc", "told"), [(0.95, True), (0.7, False)])
+def test_a_model_that_can_not_tell_calm_messages_is_warned_of(tmp_path, auc, told):
+    model = write_model(tmp_path / "model")
+    start = startup(tmp_path / "data", model=str(model))
+    role = start.scenes["companion"].judge["zh"]
+    answers = 1 + len(role.more_answers)
+    measured = Calibration(
+        ((0.0, 0.0),) * answers * len(role.word_sets),
+        0.97,
+        1.0,
+        (0.0,) * answers,
+        FeelingRule((0.0,) * answers, 0.0, 0.0, auc),
+    )
+    CalibrationCache(start.paths.cache, fingerprint(model)).write(role, measured)
+    judge = examine(start)["judge"]
+    assert judge["usable"]
+    assert judge["companion zh"]["calm_told"] is told
+    assert ("calm" in judge) is not told
 
 
 def test_models_are_looked_for_where_the_person_keeps_them(tmp_path):

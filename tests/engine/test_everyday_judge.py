@@ -62,10 +62,10 @@ def test_faces(engine, text, face):
 
 @pytest.mark.starter
 def test_no_feeling_teaches(engine):
-    text = "The report was sent back for the third time."
+    text = "I hate Mondays, they are awful."
     assert engine.judge(DEFAULT_SCENE, text).face is Face.FEELING
     list(engine.teach(DEFAULT_SCENE, [(text, CLEARED)]))
-    for said in (text, "the report was sent back for the third time"):
+    for said in (text, "I hate Mondays, they are so awful!"):
         mood = engine.judge(DEFAULT_SCENE, said)
         assert mood.face is Face.CALM
         assert mood.told
