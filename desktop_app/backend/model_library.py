@@ -12,7 +12,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from desktop_app.core.api.download_events import DownloadEvent, DownloadFailed, DownloadPaused
+from desktop_app.core.api.download_events import (
+    DownloadEvent,
+    DownloadFailed,
+    DownloadPaused,
+    Trouble,
+)
 from desktop_app.core.api.model_offers import (
     ModelOnDisk,
     Offer,
@@ -176,7 +181,8 @@ class LocalLibrary:
             return None
         chosen = best(answers)
         if chosen is None:
-            raise no_source(answer.source.host for answer in answers)
+            by_proxy = all(answer.trouble is Trouble.PROXY for answer in answers)
+            raise no_source((answer.source.host for answer in answers), by_proxy)
         return chosen
 
     def discard(self, name: str, settings: Settings) -> None:
@@ -294,12 +300,14 @@ def try_chat(folder: Path) -> None:
     read_chat_template(folder)
 
 
-def no_source(hosts: Iterable[str]) -> KnownError:
-    """None of these servers answers."""
+def no_source(hosts: Iterable[str], by_proxy: bool = False) -> KnownError:
+    """None of these servers answers. by_proxy: it was the proxy, each time."""
     return KnownError(
         "no_source",
         QT_TRANSLATE_NOOP("KnownError", "No source of models can be reached: {hosts}."),
-        QT_TRANSLATE_NOOP("KnownError", "There is no network, or a proxy is needed."),
+        QT_TRANSLATE_NOOP("KnownError", "The proxy can't be reached or refuses.")
+        if by_proxy
+        else QT_TRANSLATE_NOOP("KnownError", "There is no network, or a proxy is needed."),
         QT_TRANSLATE_NOOP("KnownError", "Check the network, or import a model from a file."),
         hosts=", ".join(hosts),
     )

@@ -2317,6 +2317,10 @@
         <translation>连不上任何下载源：{hosts}。</translation>
     </message>
     <message>
+        <source>The proxy can&apos;t be reached or refuses.</source>
+        <translation>代理连接不上，或者拒绝了请求。</translation>
+    </message>
+    <message>
         <source>There is no network, or a proxy is needed.</source>
         <translation>没有网络，或者需要代理。</translation>
     </message>

@@ -195,3 +195,12 @@ def test_a_model_that_came_with_the_program_can_not_be_removed(tmp_path, monkeyp
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     overview = LocalLibrary(Paths(tmp_path / "data", resources)).overview(Settings())
     assert [model.removable for model in overview.models] == [False]
+
+
+def test_a_proxy_where_nobody_listens_is_said(library, hub, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    last = run(library, Settings())
+    assert isinstance(last, DownloadFailed)
+    assert last.error.code == "no_source"
+    assert "The proxy" in str(last.error)

@@ -560,7 +560,7 @@ def test_export_and_import(make, qtbot, tmp_path, kind):
         with qtbot.waitSignal(chat.chats.import_finished) as imported:
             chat.chats.import_file(target)
         assert imported.args == [[], 1]
-        exported = chat.session.conversation_id
+        exported = chat.session.chat.id
         with qtbot.waitSignal(chat.chats.changed):
             chat.chats.follow(chat.chats.history.erase_conversation(exported))
         with qtbot.waitSignal(chat.chats.import_finished) as imported:
