@@ -112,7 +112,7 @@ def _kernels(startup: Startup) -> dict[str, Any]:
         return {"usable": False, "reason": translate_error(error)}
     import torch
 
-    from desktop_app.engine.linear import choose, compiled_kernels
+    from desktop_app.engine.forward.linear import choose, compiled_kernels
 
     threads = startup.settings.threads or psutil.cpu_count(logical=False) or 1
     torch.set_num_threads(threads)
@@ -153,8 +153,8 @@ def _judge(startup: Startup, model: StoredModel | None) -> dict[str, Any]:
     """How well each scene's judge tells its own examples apart, where that was measured."""
     if model is None:
         return {}
-    from desktop_app.engine.calibration import CalibrationCache
-    from desktop_app.engine.engine import fingerprint
+    from desktop_app.engine.fingerprint import fingerprint
+    from desktop_app.engine.judging.calibration import CalibrationCache
 
     try:
         cache = CalibrationCache(startup.paths.cache, fingerprint(model.folder))

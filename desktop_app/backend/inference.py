@@ -134,8 +134,8 @@ class LocalBackend:
             yield from self._reply(turn, mood, cancelled)
 
     def _reply(self, turn: Turn, mood: Mood, cancelled: threading.Event) -> Iterator[TurnEvent]:
-        from desktop_app.engine.assistant import ReplyEnd
-        from desktop_app.engine.framing import UNFRAMED
+        from desktop_app.engine.reply.assistant import ReplyEnd
+        from desktop_app.engine.reply.framing import UNFRAMED
 
         engine, begun, frame = self._loaded(), turn.reply_so_far, UNFRAMED
         if not begun:

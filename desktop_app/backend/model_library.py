@@ -295,7 +295,7 @@ def convert_gguf(source: Path, folder: Path, progress: Callable[[float], None]) 
 
 def try_chat(folder: Path) -> None:
     """See store.TryChat. Imports neither torch nor transformers."""
-    from desktop_app.engine.tokenizer import read_chat_template
+    from desktop_app.engine.text.tokenizer import read_chat_template
 
     read_chat_template(folder)
 

@@ -31,8 +31,8 @@ from desktop_app.engine.benchmark.rounds import (
 )
 from desktop_app.engine.benchmark.shapes import SHAPES
 from desktop_app.engine.benchmark.workload import ARTICLE_JUDGE
+from desktop_app.engine.forward.loading import WITHOUT_KERNELS
 from desktop_app.engine.kernels.library import levels
-from desktop_app.engine.loading import WITHOUT_KERNELS
 from desktop_app.models.catalogue import read_catalogue
 from desktop_app.models.store import ModelStore
 from desktop_app.shell.platform.translation import tr

@@ -6,7 +6,6 @@ folder and turns messages into moods and replies.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 from collections import OrderedDict
@@ -21,24 +20,24 @@ from desktop_app.core.mood import Influence, Lesson, Mood
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes.scene import LANGUAGES, AssistantRole, Scene
 from desktop_app.core.settings import Settings
-from desktop_app.core.system.model_files import weight_files
 from desktop_app.core.text.everyday import read_everyday
-from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
-from desktop_app.engine.calibration import CalibrationCache
-from desktop_app.engine.corrections import (
+from desktop_app.engine.fingerprint import fingerprint
+from desktop_app.engine.forward.loading import load_decoder
+from desktop_app.engine.judging.calibration import CalibrationCache
+from desktop_app.engine.judging.corrections import (
     MAX_CORRECTIONS,
     Example,
     accuracy,
     held_out_accuracy,
 )
-from desktop_app.engine.framing import TALK_TOKENS, UNFRAMED, Frame, frame_reply
-from desktop_app.engine.generation import ReplyPiece
-from desktop_app.engine.judge import Calibration, Judge
-from desktop_app.engine.loading import load_decoder
-from desktop_app.engine.occlusion import explain
-from desktop_app.engine.sampling import read_generation_config, resolve
-from desktop_app.engine.speculative import NgramTable, NoDrafts, Pace
-from desktop_app.engine.tokenizer import ChatTokens
+from desktop_app.engine.judging.judge import Calibration, Judge
+from desktop_app.engine.judging.occlusion import explain
+from desktop_app.engine.reply.assistant import Assistant, Prompt, ReplyEnd
+from desktop_app.engine.reply.framing import TALK_TOKENS, UNFRAMED, Frame, frame_reply
+from desktop_app.engine.reply.generation import ReplyPiece
+from desktop_app.engine.reply.sampling import read_generation_config, resolve
+from desktop_app.engine.reply.speculative import DraftLength, NgramTable, NoDrafts
+from desktop_app.engine.text.tokenizer import ChatTokens
 
 AWAKE_JUDGES = 2
 """Judges that keep their keys and values, those used last: Qwen's take 20 to 60 MB each, and a
@@ -60,7 +59,7 @@ class Engine:
         settings: Settings,
         cache_folder: Path,
         progress: Progress = lambda fraction: None,
-        pace: Pace | NoDrafts | None = None,
+        pace: DraftLength | NoDrafts | None = None,
     ) -> None:
         """Load the folder's tokenizer and weights.
 
@@ -86,7 +85,7 @@ class Engine:
             # the template's own mark ends a turn even where the configuration names another
             self._generation.end_ids | self._tokens.turn_ids,
             self._learnt,
-            pace or Pace(),
+            pace or DraftLength(),
         )
         self._last_reply = ""
         self._judges: OrderedDict[tuple[str, str], Judge] = OrderedDict()
@@ -392,19 +391,3 @@ class Engine:
     def _max_new_tokens(self) -> int:
         # a prompt must have room too
         return min(self._settings.max_new_tokens, self._context // 2)
-
-
-def fingerprint(folder: Path) -> str:
-    """A hash that changes with the model: its configuration, tokenizer and weights' header.
-
-    The weights themselves are not read again for it; their sizes and names stand for them.
-    """
-    digest = hashlib.sha256()
-    for name in ("config.json", "tokenizer.json", "chat_template.jinja", "tokenizer_config.json"):
-        path = folder / name
-        digest.update(path.read_bytes() if path.is_file() else b"-")
-    for path in (folder / name for name in weight_files(folder)):
-        digest.update(f"{path.name}:{path.stat().st_size}".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(1 << 20))
-    return digest.hexdigest()

@@ -15,7 +15,7 @@ from desktop_app.core.mood import Mood
 from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes.scene import AssistantRole
 from desktop_app.core.settings import Settings
-from desktop_app.engine import framing
+from desktop_app.engine.reply import framing
 from tests.engine.test_engine import SCENE
 from tests.engine.toy_chat import write_toy_chat
 

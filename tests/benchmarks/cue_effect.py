@@ -27,12 +27,12 @@ if str(ROOT) not in sys.path:
 
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, AssistantRole, Scene, read_scenes  # noqa: E402
 from desktop_app.core.settings import Settings  # noqa: E402
-from desktop_app.engine.assistant import Assistant, Prompt, ReplyPiece  # noqa: E402
-from desktop_app.engine.judge import Judge  # noqa: E402
-from desktop_app.engine.loading import load_decoder  # noqa: E402
-from desktop_app.engine.sampling import read_generation_config, resolve  # noqa: E402
-from desktop_app.engine.speculative import NgramTable, NoDrafts  # noqa: E402
-from desktop_app.engine.tokenizer import ChatMessage, ChatTokens  # noqa: E402
+from desktop_app.engine.forward.loading import load_decoder  # noqa: E402
+from desktop_app.engine.judging.judge import Judge  # noqa: E402
+from desktop_app.engine.reply.assistant import Assistant, Prompt, ReplyPiece  # noqa: E402
+from desktop_app.engine.reply.sampling import read_generation_config, resolve  # noqa: E402
+from desktop_app.engine.reply.speculative import NgramTable, NoDrafts  # noqa: E402
+from desktop_app.engine.text.tokenizer import ChatMessage, ChatTokens  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402
 from desktop_app.startup import find_paths  # noqa: E402

@@ -105,11 +105,11 @@ def answer(kind: str, folder: Path, threads: int, cache: Path) -> None:
     import torch
 
     if kind == "compact":
-        from desktop_app.engine.loading import load_decoder
+        from desktop_app.engine.forward.loading import load_decoder
 
         decoder = load_decoder(folder, threads=threads, cache_folder=cache)
     else:
-        from desktop_app.engine.transformers_decoder import load_transformers
+        from desktop_app.engine.forward.transformers_decoder import load_transformers
 
         torch.set_num_threads(threads or psutil.cpu_count(logical=False))
         decoder = load_transformers(folder)

@@ -37,8 +37,8 @@ from desktop_app.core.paths import Paths  # noqa: E402
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene, message_language, read_scenes  # noqa: E402
 from desktop_app.core.settings import Settings  # noqa: E402
 from desktop_app.engine.engine import Engine  # noqa: E402
-from desktop_app.engine.loading import load_decoder  # noqa: E402
-from desktop_app.engine.tokenizer import ChatMessage, ChatTokens  # noqa: E402
+from desktop_app.engine.forward.loading import load_decoder  # noqa: E402
+from desktop_app.engine.text.tokenizer import ChatMessage, ChatTokens  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402
 from desktop_app.startup import find_paths  # noqa: E402

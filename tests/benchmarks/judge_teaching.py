@@ -21,10 +21,10 @@ import numpy as np  # noqa: E402
 
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes  # noqa: E402
 from desktop_app.core.settings import Settings  # noqa: E402
-from desktop_app.engine.corrections import Example, Taught  # noqa: E402
-from desktop_app.engine.judge import Judge  # noqa: E402
-from desktop_app.engine.loading import load_decoder  # noqa: E402
-from desktop_app.engine.tokenizer import ChatTokens  # noqa: E402
+from desktop_app.engine.forward.loading import load_decoder  # noqa: E402
+from desktop_app.engine.judging.corrections import Example, Taught  # noqa: E402
+from desktop_app.engine.judging.judge import Judge  # noqa: E402
+from desktop_app.engine.text.tokenizer import ChatTokens  # noqa: E402
 from desktop_app.models.catalogue import read_catalogue  # noqa: E402
 from desktop_app.models.store import ModelStore  # noqa: E402
 from desktop_app.startup import find_paths  # noqa: E402

@@ -26,8 +26,8 @@ check_cpu()
 import torch
 
 from desktop_app.engine.benchmark.shapes import SHAPES, write_synthetic
-from desktop_app.engine.linear import compiled_kernels
-from desktop_app.engine.loading import load_decoder
+from desktop_app.engine.forward.linear import compiled_kernels
+from desktop_app.engine.forward.loading import load_decoder
 
 folder, action = Path(sys.argv[1]), sys.argv[2]
 if action == "write":

@@ -11,10 +11,10 @@ from desktop_app.core.paths import Paths
 from desktop_app.core.scenes.scene import read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.core.system import cpu
-from desktop_app.engine.calibration import CalibrationCache
-from desktop_app.engine.engine import fingerprint
-from desktop_app.engine.feeling import FeelingRule
-from desktop_app.engine.judge import Calibration
+from desktop_app.engine.fingerprint import fingerprint
+from desktop_app.engine.judging.calibration import CalibrationCache
+from desktop_app.engine.judging.feeling import FeelingRule
+from desktop_app.engine.judging.judge import Calibration
 from desktop_app.models.manifest import FileRecord, Manifest, write_manifest
 from desktop_app.startup import Startup
 from desktop_app.system_facts import examine, masked

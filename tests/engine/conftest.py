@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import tqdm
 
-from desktop_app.engine.loading import load_decoder
-from desktop_app.engine.tokenizer import ChatTokens
+from desktop_app.engine.forward.loading import load_decoder
+from desktop_app.engine.text.tokenizer import ChatTokens
 from tests.engine.toy_chat import write_toy_chat
 
 # transformers' progress bars would start a thread that outlives the test

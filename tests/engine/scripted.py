@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from desktop_app.engine.decoder_protocol import ModelConfig
+from desktop_app.engine.forward.decoder_protocol import ModelConfig
 from tests.engine.toy import VOCAB_SIZE
 
 Script = Callable[[tuple[int, ...]], Sequence[int]]

@@ -22,7 +22,7 @@ from desktop_app.engine.benchmark import rounds
 from desktop_app.engine.benchmark.child import Child
 from desktop_app.engine.benchmark.shapes import SHAPES, parameters, write_tokenizer
 from desktop_app.engine.benchmark.workload import MESSAGE_TOKENS, common_prefix, make_workload
-from desktop_app.engine.tokenizer import ChatTokens
+from desktop_app.engine.text.tokenizer import ChatTokens
 from desktop_app.startup import Startup
 
 NAME = "qwen1.5-0.5b"

@@ -13,11 +13,11 @@ from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.errors import KnownError
 from desktop_app.core.scenes.scene import AssistantRole, JudgeRole, Label, Scene
 from desktop_app.core.settings import Settings
-from desktop_app.engine.assistant import ReplyEnd, ReplyPiece
 from desktop_app.engine.engine import AWAKE_JUDGES, Engine
-from desktop_app.engine.judge import Judge
-from desktop_app.engine.prompt_cache import CHUNK
-from desktop_app.engine.speculative import NoDrafts
+from desktop_app.engine.forward.prompt_cache import CHUNK
+from desktop_app.engine.judging.judge import Judge
+from desktop_app.engine.reply.assistant import ReplyEnd, ReplyPiece
+from desktop_app.engine.reply.speculative import NoDrafts
 from tests.engine.toy_chat import write_toy_chat
 
 ANCHORS = {"positive": ("hello gold", "good"), "negative": ("no", "oh hell")}

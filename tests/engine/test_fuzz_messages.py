@@ -7,9 +7,9 @@ import pytest
 from desktop_app.core.paths import RESOURCES
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
-from desktop_app.engine.detokenizer import TextStream
 from desktop_app.engine.engine import Engine
-from desktop_app.engine.tokenizer import ChatMessage
+from desktop_app.engine.text.detokenizer import StreamingDetokenizer
+from desktop_app.engine.text.tokenizer import ChatMessage
 from tests.soak.bad_messages import tokenizer_with_every_control_token, whole
 from tests.soak.messages import CONTROL_TOKENS, MAKERS, bad_messages
 
@@ -40,7 +40,7 @@ def test_no_bad_message_becomes_a_control_token_or_loses_a_character(tokens):
 def test_every_bad_message_streams_back_whole(tokens):
     for bad in bad_messages(6 * len(MAKERS), seed=2):
         text = whole(bad)[:500]
-        stream = TextStream(tokens.bytes)
+        stream = StreamingDetokenizer(tokens.bytes)
         pieces = [stream.push(token) for token in tokens.encode_text(text)]
         assert "".join(pieces) + stream.flush() == text
 

@@ -28,7 +28,7 @@ from desktop_app.core.paths import RESOURCES, Paths
 from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scenes
 from desktop_app.core.settings import Settings
 from desktop_app.engine.engine import Engine
-from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
+from desktop_app.engine.text.tokenizer import ChatMessage, ChatTokens
 from tests.engine.toy_chat import write_chat_files
 from tests.soak.messages import CONTROL_TOKENS, bad_messages
 from tests.soak.outcome import ROOT, Outcome

@@ -20,11 +20,11 @@ from desktop_app.core.scenes.scene import DEFAULT_SCENE, read_scene
 from desktop_app.core.settings import Settings
 from desktop_app.core.system.cpu import cpu_name
 from desktop_app.engine.engine import Engine
+from desktop_app.engine.forward.linear import _write, usual_choice
+from desktop_app.engine.forward.loading import load_decoder
 from desktop_app.engine.gguf import convert_gguf
-from desktop_app.engine.linear import _write, usual_choice
-from desktop_app.engine.loading import load_decoder
-from desktop_app.engine.sampling import read_generation_config
-from desktop_app.engine.tokenizer import ChatMessage, ChatTokens
+from desktop_app.engine.reply.sampling import read_generation_config
+from desktop_app.engine.text.tokenizer import ChatMessage, ChatTokens
 from desktop_app.models.check import check_folder
 from tests.engine.toy_chat import write_toy_chat
 from tests.soak.file_kinds import Kind

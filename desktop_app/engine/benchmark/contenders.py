@@ -18,14 +18,14 @@ import torch
 
 from desktop_app.core.conversation import Message, ReplyStats, Role
 from desktop_app.core.mood import Mood
-from desktop_app.engine.assistant import Assistant, Prompt, ReplyEnd
 from desktop_app.engine.benchmark.workload import Workload
-from desktop_app.engine.judge import Judge
-from desktop_app.engine.linear import Projection, compiled_kernels
-from desktop_app.engine.loading import load_decoder
-from desktop_app.engine.sampling import Sampling
-from desktop_app.engine.speculative import NgramTable, NoDrafts, Pace
-from desktop_app.engine.tokenizer import ChatTokens
+from desktop_app.engine.forward.linear import Projection, compiled_kernels
+from desktop_app.engine.forward.loading import load_decoder
+from desktop_app.engine.judging.judge import Judge
+from desktop_app.engine.reply.assistant import Assistant, Prompt, ReplyEnd
+from desktop_app.engine.reply.sampling import Sampling
+from desktop_app.engine.reply.speculative import DraftLength, NgramTable, NoDrafts
+from desktop_app.engine.text.tokenizer import ChatTokens
 
 GREEDY = Sampling(temperature=0.0, top_k=0, top_p=1.0, repetition_penalty=1.0)
 CONVERSATION = Sampling(temperature=0.0, top_k=0, top_p=1.0, repetition_penalty=1.1)
@@ -62,7 +62,7 @@ class EngineContender:
         self._judge = Judge(self._decoder, self._tokens, scene, scene.judge[language])
         self._judge.judge(workload.messages[0])
         self._one = self._assistant(NoDrafts())
-        self._drafting = self._assistant(Pace())
+        self._drafting = self._assistant(DraftLength())
         self._history: list[Message] = []
         self._last_length = 0
         self._last_new = 0
@@ -143,7 +143,7 @@ class EngineContender:
             step = new[-1:]
         return new
 
-    def _assistant(self, pace: Pace | NoDrafts) -> Assistant:
+    def _assistant(self, pace: DraftLength | NoDrafts) -> Assistant:
         return Assistant(self._decoder, self._tokens, frozenset(), NgramTable(), pace)
 
     def _message(self, number: int, cue: bool = False) -> Message:
@@ -192,7 +192,7 @@ class PlainContender:
         from transformers import AutoModelForCausalLM, GenerationConfig
         from transformers.utils import logging
 
-        from desktop_app.engine.transformers_decoder import cache_name
+        from desktop_app.engine.forward.transformers_decoder import cache_name
 
         logging.disable_progress_bar()
         logging.set_verbosity_error()

@@ -26,7 +26,7 @@ from desktop_app.core.system.disk import disk_errors, ensure_space
 from desktop_app.engine.benchmark import llama
 from desktop_app.engine.benchmark.child import Child
 from desktop_app.engine.benchmark.workload import Workload, make_workload
-from desktop_app.engine.tokenizer import ChatTokens
+from desktop_app.engine.text.tokenizer import ChatTokens
 
 PACKAGE = "desktop_app.engine.benchmark"
 CONTENDERS = ("engine", "plain", "llama_cpp_f32", "llama_cpp_bf16")

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 
 from desktop_app.core.conversation import Role
 from desktop_app.core.scenes.scene import Scene
-from desktop_app.engine.tokenizer import ChatMessage, ChatTokens, Segment
+from desktop_app.engine.text.tokenizer import ChatMessage, ChatTokens, Segment
 
 MESSAGE_TOKENS = 15
 MESSAGES = 32
