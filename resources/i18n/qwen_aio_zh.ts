@@ -522,6 +522,10 @@
         <translation>已置顶</translation>
     </message>
     <message>
+        <source>answering…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>pinned</source>
         <translation>已置顶</translation>
     </message>
@@ -2820,6 +2824,10 @@
         <source>Waiting its turn</source>
         <translation>排队中</translation>
     </message>
+    <message>
+        <source>Waiting for a model</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MessageMenu</name>
@@ -3094,8 +3102,8 @@
         <translation>稍等</translation>
     </message>
     <message>
-        <source>nothing judged yet</source>
-        <translation>还没有判断过</translation>
+        <source>judges your next message</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{percent} sure</source>
@@ -4450,6 +4458,13 @@ not saved</source>
     <message>
         <source>Undo (Ctrl+Z)</source>
         <translation>撤销（Ctrl+Z）</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingDots</name>
+    <message>
+        <source>The reply is about to begin</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

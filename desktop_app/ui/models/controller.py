@@ -25,7 +25,6 @@ from desktop_app.ui.models.models_page import ModelsPage
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 
-NO_MODEL = "model_not_found"
 DAMAGED = (
     "model_file_missing",
     "model_truncated",
@@ -196,7 +195,7 @@ class ModelsController(QObject):
         overview = self.model_library.overview
         is_there = overview is not None and bool(overview.wanted)
         if status.phase is not Phase.LOADING or is_there:
-            self._lacks_model = status.error is not None and status.error.code == NO_MODEL
+            self._lacks_model = status.lacks_model
 
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:

@@ -30,6 +30,8 @@ def connect_sidebar(
     sidebar.conversation_chosen.connect(conversations.open)
     sidebar.hit_chosen.connect(conversations.open_message)
     sidebar.conversation_deleted.connect(conversations.leave_deleted)
+    sidebar.deletion_undone.connect(session.turns.take_up)
+    session.model.changed.connect(lambda _: sidebar.set_busy(session.turns.busy_conversation))
     sidebar.notice.connect(notice.add_text)
     sidebar.journal_requested.connect(pages.show_journal)
     sidebar.settings_requested.connect(pages.show_settings)
