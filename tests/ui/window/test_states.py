@@ -69,7 +69,7 @@ def test_a_deleted_chat_is_answered_no_more_and_undo_brings_both_back(make_windo
     window.sidebar.panel.undo_bar.undo()
     settle(qtbot, window)
     assert texts(window) == ["first", "I am back."]
-    assert window.area.chat.widget_of(1).note.isHidden()
+    assert not window.area.chat.widget_of(1).note.isVisible()
 
 
 def test_dots_stand_where_the_reply_will_begin(make_window, qtbot):
