@@ -51,7 +51,9 @@ class Sidebar(QFrame):
     shortcuts_requested = Signal()
     about_requested = Signal()
     notice = Signal(str)
-    """A sentence to show: how an export or import went, or what of the chats failed."""
+    """A sentence to show: an export or import went well."""
+    failed = Signal(str)
+    """A sentence to show: what of the chats failed."""
 
     def __init__(
         self,
@@ -217,6 +219,7 @@ class Sidebar(QFrame):
         self.panel.deletion_undone.connect(self.deletion_undone)
         self.panel.export_wanted.connect(self.transfer.export_one)
         self.transfer.notice.connect(self.notice)
+        self.transfer.failed.connect(self.failed)
 
     @Slot(str)
     def _search(self, query: str) -> None:

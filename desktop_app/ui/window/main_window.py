@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_problem(self, error: KnownError) -> None:
         """Say something that went wrong but stops nobody."""
-        self.notice.add_text(translate_error(error))
+        self.notice.add_error(translate_error(error))
 
     def _lay_out(self, state: WindowState) -> None:
         for page in (self.area, self.model_pages.welcome, self.model_pages.models):
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _say_missing(self) -> None:
-        self.notice.add_text(self.tr("This conversation is not there any more."))
+        self.notice.add_error(self.tr("This conversation is not there any more."))
 
     # what is shown
 
@@ -296,6 +296,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_page(self) -> None:
         page = self.pages.current
+        self.notice.show_page(page)
         self.header.set_chat(page is None)
         shown = self.area if page is None else page
         if self._stack.currentWidget() is not shown:
