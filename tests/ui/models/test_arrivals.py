@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desktop_app.core.api.download_events import DownloadFailed
 from desktop_app.shell.inference.status import Phase
 from desktop_app.shell.models.downloads import DownloadPhase
@@ -38,14 +40,14 @@ def test_without_a_model_the_main_button_gets_one(qtbot, open_window):
     assert panel_of(window).back.text() == "Later"
 
 
-def test_nothing_of_a_failed_download_stays_after_an_import(qtbot, open_window, tmp_path):
+def test_nothing_of_a_failed_download_stays_after_an_import(qtbot, open_window):
     library = FakeLibrary(downloads=[(STARTED, DownloadFailed(known_error("hub_unreachable")))])
     library.jobs = [arriving(library)]
     window = open_window(library)
     begin(qtbot, window)
     pages = window.model_pages
     qtbot.waitUntil(lambda: pages.downloads.state.phase is DownloadPhase.FAILED)
-    pages.welcome.importer.import_requested.emit(tmp_path, False)
+    pages.welcome.importer.import_requested.emit(Path(on_disk().key), False)
     qtbot.waitUntil(lambda: is_ready(window))
     assert pages.downloads.state.phase is DownloadPhase.IDLE
     assert not pages.card.isVisible()
@@ -53,9 +55,7 @@ def test_nothing_of_a_failed_download_stays_after_an_import(qtbot, open_window, 
     assert not pages.welcome.progress.isVisible()
 
 
-def test_a_second_model_that_was_imported_is_offered_and_not_switched_to(
-    qtbot, open_window, tmp_path
-):
+def test_a_second_model_that_was_imported_is_offered_and_not_switched_to(qtbot, open_window):
     library = FakeLibrary(HERE)
     library.jobs = [arriving(library, BOTH)]
     window = open_window(library, loads=(LOADS,))
@@ -65,8 +65,8 @@ def test_a_second_model_that_was_imported_is_offered_and_not_switched_to(
     click(qtbot, pages.models.more)
     assert panel_of(window).title.text() == "Bring another model to this computer"
     assert panel_of(window).back.text() == "Back to the chat"
-    pages.welcome.importer.import_requested.emit(tmp_path, False)
     key = on_disk(SMALL).key
+    pages.welcome.importer.import_requested.emit(Path(key), False)
     qtbot.waitUntil(lambda: key in pages.models.rows and pages.models.isVisible())
     row = pages.models.rows[key]
     assert row.use.isVisible()
