@@ -37,6 +37,10 @@
         <source>{size}, the first {taken} of it</source>
         <translation>{size}，取开头 {taken}</translation>
     </message>
+    <message>
+        <source>Quote: {text}</source>
+        <translation>引用：{text}</translation>
+    </message>
     <message numerus="yes">
         <source>At most %n file(s) go with one message.</source>
         <translation>

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from desktop_app.core.api.events import LoadStage, ModelInfo
 from desktop_app.core.errors import KnownError
 
-
 NO_MODEL = "model_not_found"
 """Code of the error of a load that found no model at all."""
 

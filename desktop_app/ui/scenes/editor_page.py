@@ -294,9 +294,7 @@ class SceneEditor(QWidget):
     def export_file(self, path: str) -> None:
         """Write the scene, as it is saved, to this file."""
         if self._library.export(self.current, Path(path)):
-            self.notice.show_text(
-                self.tr("Exported to {path}").format(path=path), Tone.SUCCESS
-            )
+            self.notice.show_text(self.tr("Exported to {path}").format(path=path), Tone.SUCCESS)
 
     @Slot(str)
     def _take_answer(self, answer: str) -> None:

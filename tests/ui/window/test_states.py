@@ -88,8 +88,6 @@ def test_dots_stand_where_the_reply_will_begin(make_window, qtbot):
     assert widget.dots is None
 
 
-
-
 def test_no_dots_where_the_system_asks_for_less_motion(make_window, qtbot, monkeypatch):
     gate = Gate()
     window = make_window(ScriptedBackend([(POSITIVE, gate, "So.")]))
