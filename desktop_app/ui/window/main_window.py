@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
+    QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -34,6 +35,7 @@ from desktop_app.ui.window.header import Header
 from desktop_app.ui.window.navigation import Navigation
 from desktop_app.ui.window.page_factory import PageFactory
 from desktop_app.ui.window.services import Services
+from desktop_app.ui.window.stray_keys import press_button, type_into
 from desktop_app.ui.window.tray import TrayPresence
 from desktop_app.ui.window.window_state import (
     FIRST_START,
@@ -129,6 +131,14 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.area.composer.edit.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus, edit = self.focusWidget(), self.area.composer.edit
+        if press_button(focus, event):
+            return
+        in_chat = self.pages.current is None and focus is not None and focus is not edit
+        if not (in_chat and self.area.isAncestorOf(focus) and type_into(edit, event)):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._has_ended and not self._may_close():
