@@ -209,6 +209,8 @@ class ModelsPage(ScrollPage):
     def show_in_use(self, key: str) -> None:
         """key: of the model that speaks, "" for none."""
         self._in_use = key
+        if key == self._new:
+            self._new = ""
         self._refresh()
 
     def offer(self, key: str) -> None:

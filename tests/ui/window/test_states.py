@@ -56,6 +56,7 @@ def test_the_sidebar_says_which_chat_is_answered_and_escape_leaves_it_alone(make
     assert texts(window) == ["first", "I am glad."]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_deleted_chat_is_answered_no_more_and_undo_brings_both_back(make_window, qtbot):
     gate = Gate()
     window = make_window(ScriptedBackend([(*ANSWER[:2], gate), ("am back.",)]))
