@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_status(self, status: AppStatus) -> None:
         self.sidebar.status.set_status(status)
+        self.sidebar.set_busy(self._session.turns.busy_conversation)
         if status.error is not None:
             self._show_repair()
         self._show_page()

@@ -31,7 +31,6 @@ def connect_sidebar(
     sidebar.hit_chosen.connect(conversations.open_message)
     sidebar.conversation_deleted.connect(conversations.leave_deleted)
     sidebar.deletion_undone.connect(session.turns.take_up)
-    session.model.changed.connect(lambda _: sidebar.set_busy(session.turns.busy_conversation))
     sidebar.notice.connect(notice.add_success)
     sidebar.failed.connect(notice.add_error)
     sidebar.journal_requested.connect(pages.show_journal)
