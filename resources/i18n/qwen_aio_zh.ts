@@ -527,7 +527,7 @@
     </message>
     <message>
         <source>answering…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回复…</translation>
     </message>
     <message>
         <source>pinned</source>
@@ -1041,6 +1041,10 @@
         <translation>{title} 正在路上</translation>
     </message>
     <message>
+        <source>Bring another model to this computer</source>
+        <translation>再添一个模型</translation>
+    </message>
+    <message>
         <source>Bring a model to this computer</source>
         <translation>请一个模型到这台电脑</translation>
     </message>
@@ -1277,6 +1281,10 @@
     </message>
     <message>
         <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
         <translation>获取模型</translation>
     </message>
 </context>
@@ -2830,7 +2838,7 @@
     </message>
     <message>
         <source>Waiting for a model</source>
-        <translation type="unfinished"></translation>
+        <translation>有了模型就回答</translation>
     </message>
 </context>
 <context>
@@ -2951,6 +2959,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>It is here now. “Use” lets it answer from now on.</source>
+        <translation>模型已经准备好了。点“使用”，以后就由它回答。</translation>
     </message>
     <message>
         <source>Stopped before every file was checked.</source>
@@ -3107,7 +3119,7 @@
     </message>
     <message>
         <source>judges your next message</source>
-        <translation type="unfinished"></translation>
+        <translation>等你的下一句话</translation>
     </message>
     <message>
         <source>{percent} sure</source>
@@ -4468,7 +4480,7 @@ not saved</source>
     <name>WaitingDots</name>
     <message>
         <source>The reply is about to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>马上开始回答</translation>
     </message>
 </context>
 <context>
