@@ -37,6 +37,10 @@
         <source>{size}, the first {taken} of it</source>
         <translation>{size}，取开头 {taken}</translation>
     </message>
+    <message>
+        <source>Quote: {text}</source>
+        <translation>引用：{text}</translation>
+    </message>
     <message numerus="yes">
         <source>At most %n file(s) go with one message.</source>
         <translation>
@@ -520,6 +524,10 @@
     <message>
         <source>Pinned</source>
         <translation>已置顶</translation>
+    </message>
+    <message>
+        <source>answering…</source>
+        <translation>正在回复…</translation>
     </message>
     <message>
         <source>pinned</source>
@@ -1033,6 +1041,10 @@
         <translation>{title} 正在路上</translation>
     </message>
     <message>
+        <source>Bring another model to this computer</source>
+        <translation>再添一个模型</translation>
+    </message>
+    <message>
         <source>Bring a model to this computer</source>
         <translation>请一个模型到这台电脑</translation>
     </message>
@@ -1269,6 +1281,10 @@
     </message>
     <message>
         <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
         <translation>获取模型</translation>
     </message>
 </context>
@@ -2820,6 +2836,10 @@
         <source>Waiting its turn</source>
         <translation>排队中</translation>
     </message>
+    <message>
+        <source>Waiting for a model</source>
+        <translation>有了模型就回答</translation>
+    </message>
 </context>
 <context>
     <name>MessageMenu</name>
@@ -2939,6 +2959,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>It is here now. “Use” lets it answer from now on.</source>
+        <translation>模型已经准备好了。点“使用”，以后就由它回答。</translation>
     </message>
     <message>
         <source>Stopped before every file was checked.</source>
@@ -3094,8 +3118,8 @@
         <translation>稍等</translation>
     </message>
     <message>
-        <source>nothing judged yet</source>
-        <translation>还没有判断过</translation>
+        <source>judges your next message</source>
+        <translation>等你的下一句话</translation>
     </message>
     <message>
         <source>{percent} sure</source>
@@ -4450,6 +4474,13 @@ not saved</source>
     <message>
         <source>Undo (Ctrl+Z)</source>
         <translation>撤销（Ctrl+Z）</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingDots</name>
+    <message>
+        <source>The reply is about to begin</source>
+        <translation>马上开始回答</translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,20 @@ class Exchange:
             attempt=self.variants - 1,
         )
 
+    def resumed(self) -> Exchange:
+        """The same once more, going on behind what was said so far. The message is on the disk."""
+        reply = self.reply and dataclasses.replace(self.reply, finish_reason=None, stats=None)
+        return Exchange(
+            self.conversation_id,
+            self.scene,
+            self.message,
+            reply,
+            mood=self.mood,
+            variants=self.variants,
+            continued=reply.text if reply else "",
+            is_shown=True,
+        )
+
 
 def finished(reply: Message, ended: TurnEnded) -> Message:
     """The reply in its final state, without what the end took back."""

@@ -129,9 +129,11 @@ class Session(QObject):
         self._settings = settings
         self._watch.cancel()
         self.mood.set_provisional(None)
-        self.turns.abandon_running()
         self._thread.configure_requested.emit(settings, self._scenes)
+        self.mood.end()
+        # first, so that what waits goes to the model that comes
         self.model.reload()
+        self.turns.abandon_running()
 
     def close(self) -> KnownError | None:
         """Cancel what runs, keep what was said, and return once the threads are gone.
@@ -170,12 +172,14 @@ class Session(QObject):
         if text.strip():
             self._forget_draft()
             self.turns.ask(_whole_characters(text), self._scene)
+            self._expect_verdict()
 
     def note(self, text: str) -> None:
         """Add something "just for me", which is judged and not answered."""
         if text.strip():
             self._forget_draft()
             self.turns.note(_whole_characters(text), self._scene)
+            self._expect_verdict()
 
     def note_apart(self, text: str) -> None:
         """The same in a conversation of its own, whichever is open. Raises KnownError."""
@@ -254,19 +258,20 @@ class Session(QObject):
 
     @Slot(object)
     def _on_turn_began(self, exchange: Exchange) -> None:
-        waiting = self.turns.waiting
+        waiting, running = self.turns.waiting, exchange.message.id
         if self.model.phase is Phase.FAILED:
             self.model.set(waiting=waiting)
         elif exchange.mood is not None:
-            self.model.set(phase=Phase.ANSWERING, waiting=waiting)
+            self.model.set(phase=Phase.ANSWERING, running=running, waiting=waiting)
         else:
-            if self.turns.is_open(exchange):
-                self.mood.begin()
-            self.model.set(phase=Phase.JUDGING, waiting=waiting)
+            self._show_judging(exchange)
+            self.model.set(phase=Phase.JUDGING, running=running, waiting=waiting)
 
     @Slot(object, object)
     def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
-        if self.turns.is_open(exchange):
+        exchange.mood = mood
+        # by the labels of the scene that was played when it was said
+        if self.turns.is_open(exchange) and exchange.scene.id == self._scene.id:
             self.mood.judge(mood, exchange.message.id, self.chat.entries, self._scene)
         self.model.set(phase=Phase.ANSWERING)
 
@@ -277,8 +282,10 @@ class Session(QObject):
     @Slot(object)
     def _on_turn_ended(self, ended: TurnEnded) -> None:
         self.mood.end()
+        worked = self.model.phase in (Phase.JUDGING, Phase.ANSWERING)
         self.model.set(
-            phase=Phase.FAILED if self.model.phase is Phase.FAILED else Phase.READY,
+            phase=Phase.READY if worked else self.model.phase,
+            running="",
             tokens_per_s=ended.stats.tokens_per_s
             if ended.stats
             else self.model.status.tokens_per_s,
@@ -296,6 +303,7 @@ class Session(QObject):
     def _on_queued(self) -> None:
         self.model.note_use()
         self.moods.interrupt()
+        self.model.set(waiting=self.turns.waiting)
         self._go_on()
 
     @Slot()
@@ -314,9 +322,12 @@ class Session(QObject):
     @Slot()
     def _go_on(self) -> None:
         """Give the worker its next message, or what can wait until there is none."""
-        if self.model.phase is not Phase.LOADING and self.turns.go_on():
+        can_answer = self.model.phase is not Phase.LOADING and not self.model.status.lacks_model
+        if can_answer and self.turns.go_on():
             return
         self.model.set(waiting=self.turns.waiting)
+        if not self.turns.busy:
+            self.mood.end()
         if self.model.phase is Phase.READY and not self.turns.busy:
             self.model.note_use()
             self._watch.wait()
@@ -327,13 +338,31 @@ class Session(QObject):
             self._scene = scene
             self.mood.wipe()
             self.scene_changed.emit(scene)
-            self.mood.show(self.chat.entries, scene)
+            self._show_mood()
 
     def _show_chat(self) -> None:
         """Another conversation is on the screen."""
         self.turns.show_running()
-        self.mood.show(self.chat.entries, self._scene)
+        self._show_mood()
         self._go_on()
+
+    def _show_mood(self) -> None:
+        """Of the last message on the screen, or that it is being judged."""
+        self.mood.show(self.chat.entries, self._scene)
+        running = self.turns.running
+        if running is not None and self.model.phase is Phase.JUDGING:
+            self._show_judging(running)
+
+    def _show_judging(self, exchange: Exchange) -> None:
+        if self.turns.is_open(exchange) and exchange.scene.id == self._scene.id:
+            self.mood.begin()
+
+    def _expect_verdict(self) -> None:
+        """The message that was just sent is the worker's next: between the words and the verdict
+        nothing else is said of the mood.
+        """
+        if self.model.phase is Phase.READY and self.turns.running is None:
+            self.mood.begin()
 
     @Slot()
     def _count_moods(self) -> None:

@@ -77,6 +77,8 @@ class TurnQueue(QObject):
         self._waiting: deque[Exchange] = deque()
         self._running: _Running | None = None
         self._errors: dict[str, KnownError] = {}
+        self._aside: tuple[str, list[Exchange]] = ("", [])
+        """Conversation that was deleted last, and what of it was running and waiting."""
         self._dropped = 0
         """Most messages that the model lost sight of while this conversation is open."""
         self._dropped_from = chat.id
@@ -86,14 +88,29 @@ class TurnQueue(QObject):
         return None if self._running is None else self._running.exchange
 
     @property
-    def waiting(self) -> int:
-        """Messages that wait for the worker, those on their way to the disk apart."""
-        return sum(exchange.is_saved for exchange in self._waiting)
+    def waiting(self) -> tuple[str, ...]:
+        """Ids of the messages that wait for the worker or are on their way to the disk."""
+        return tuple(exchange.message.id for exchange in self._waiting)
 
     @property
     def busy(self) -> bool:
         """Whether there is something to stop: a turn that runs or a message that waits."""
         return self._running is not None or bool(self._waiting)
+
+    @property
+    def is_open_busy(self) -> bool:
+        """The same for the conversation on the screen alone."""
+        return any(self.is_open(exchange) for exchange in self._unfinished)
+
+    @property
+    def busy_conversation(self) -> str:
+        """Id of the conversation whose message the worker has; "" while it has none."""
+        return "" if self._running is None else self._running.exchange.conversation_id
+
+    @property
+    def _unfinished(self) -> tuple[Exchange, ...]:
+        running = () if self._running is None else (self._running.exchange,)
+        return (*running, *self._waiting)
 
     def error_of(self, message_id: str) -> KnownError | None:
         """Why the turn that this reply belongs to failed; None where it did not."""
@@ -197,21 +214,40 @@ class TurnQueue(QObject):
                 self._end(event, running.exchange)
 
     def stop(self) -> None:
-        """End the running turn and keep what was said; where none runs, all that wait."""
-        if self._running is not None:
-            self._running.exchange.cancelled.set()
+        """End the open conversation's turn and keep what was said; where none runs, all that wait.
+
+        What other conversations wait for goes on.
+        """
+        running = self.running
+        if running is not None and self.is_open(running):
+            running.cancelled.set()
             return
-        while self._waiting:
-            self._give_up(self._waiting.popleft())
+        self._give_up_waiting(self._chat.id)
         self.may_go_on.emit()
+
+    def set_aside(self, conversation_id: str) -> None:
+        """A conversation is deleted: nothing of it runs or waits, until it is `taken_up` again."""
+        stopped = [e for e in self._unfinished if e.conversation_id == conversation_id]
+        self._aside = (conversation_id, stopped)
+        self._end_all_of(conversation_id)
+
+    def take_up(self, conversation_id: str) -> None:
+        """The deletion was undone: what was set aside last goes on where it stopped."""
+        aside, stopped = self._aside
+        self._aside = ("", [])
+        if aside != conversation_id:
+            return
+        for before in stopped:
+            again = before.resumed()
+            saved = self._chats.history.settled()
+            if again.reply is not None:
+                self._chat.set_message(again.reply)
+                saved = self._chats.history.continue_reply(again.reply.id)
+            self._queue(again, saved)
 
     def give_up_open(self) -> None:
         """Nothing of the open conversation runs or waits: its structure is about to change."""
-        for exchange in [e for e in self._waiting if self.is_open(e)]:
-            self._waiting.remove(exchange)
-            self._give_up(exchange)
-        if self._running is not None and self.is_open(self._running.exchange):
-            self.abandon_running()
+        self._end_all_of(self._chat.id)
 
     def abandon_running(self) -> None:
         """Cancel the running turn without waiting for the worker; its events are stale now."""
@@ -320,6 +356,18 @@ class TurnQueue(QObject):
             reply.id, reply.text, ended.finish_reason, ended.stats
         )
         self._chats.keep(saved)
+
+    def _end_all_of(self, conversation_id: str) -> None:
+        self._give_up_waiting(conversation_id)
+        if self.busy_conversation == conversation_id:
+            self.abandon_running()
+        else:
+            self.may_go_on.emit()
+
+    def _give_up_waiting(self, conversation_id: str) -> None:
+        for exchange in [e for e in self._waiting if e.conversation_id == conversation_id]:
+            self._waiting.remove(exchange)
+            self._give_up(exchange)
 
     def _give_up(self, exchange: Exchange) -> None:
         """A message that waited gets no reply; where it was to have one, that says so."""

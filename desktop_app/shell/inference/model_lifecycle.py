@@ -93,7 +93,13 @@ class ModelLifecycle(QObject):
         self._cancelled.set()
         self._cancelled = threading.Event()
         self.set(
-            phase=Phase.LOADING, stage=None, fraction=None, model=None, error=None, tokens_per_s=0.0
+            phase=Phase.LOADING,
+            stage=None,
+            fraction=None,
+            model=None,
+            error=None,
+            tokens_per_s=0.0,
+            running="",
         )
         self._thread.reload_requested.emit(self._cancelled)
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from desktop_app.core.api.events import LoadStage, ModelInfo
 from desktop_app.core.errors import KnownError
 
+NO_MODEL = "model_not_found"
+"""Code of the error of a load that found no model at all."""
+
 
 class Phase(enum.Enum):
     """What the app is doing. ASLEEP: the model was let go of and comes back when it is needed."""
@@ -29,7 +32,8 @@ class AppStatus:
     tokens_per_s: decode speed of the present or last reply, 0 before the first.
     rss_mib: resident memory of the process in MiB, 0 until known.
     error: set exactly while FAILED.
-    waiting: messages that are written but whose turn has not begun.
+    running: id of the message that is being judged or answered; "" while none is.
+    waiting: ids of messages that are written but whose turn has not begun.
     """
 
     phase: Phase = Phase.LOADING
@@ -39,4 +43,10 @@ class AppStatus:
     tokens_per_s: float = 0.0
     rss_mib: float = 0.0
     error: KnownError | None = None
-    waiting: int = 0
+    running: str = ""
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def lacks_model(self) -> bool:
+        """Whether there is none on this computer: what is said waits until there is."""
+        return self.error is not None and self.error.code == NO_MODEL

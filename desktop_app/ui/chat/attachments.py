@@ -25,10 +25,18 @@ MAX_FILES = 5
 MAX_PASTED = 2_000_000
 """Characters; far more than any model here reads."""
 _ICON_PX = 16
+_QUOTE_NAME = 200
+"""Characters: more than the widest bar shows."""
 
 
 class PastedText(TextFile):
     """A text too long for the editor; it goes into the message as it is, not quoted."""
+
+    __slots__ = ()
+
+
+class Quote(TextFile):
+    """A passage of the conversation, named by its first line."""
 
     __slots__ = ()
 
@@ -48,17 +56,28 @@ def file_size(file: TextFile) -> str:
 
 
 def file_line(file: TextFile) -> str:
-    """Name and size: "notes.txt · 12 kB"."""
+    """Name and size: "notes.txt · 12 kB"; of a quote how it begins."""
+    if isinstance(file, Quote):
+        return QCoreApplication.translate("Attachments", "Quote: {text}").format(
+            text=file_name(file)
+        )
     return f"{file_name(file)} · {file_size(file)}"
 
 
 def with_files(files: Sequence[TextFile], text: str) -> str:
     """The message: each file quoted below its name and size, then what was typed."""
-    parts = [
-        file.text if isinstance(file, PastedText) else f"{file_line(file)}\n{quoted(file.text)}"
-        for file in files
-    ]
+    parts = [_in_message(file) for file in files]
     return "\n\n".join([*parts, text] if text else parts)
+
+
+def _in_message(file: TextFile) -> str:
+    match file:
+        case PastedText():
+            return file.text
+        case Quote():
+            return quoted(file.text)
+        case _:
+            return f"{file_line(file)}\n{quoted(file.text)}"
 
 
 def _size(count: int) -> str:
@@ -88,6 +107,8 @@ class AttachmentCard(QFrame):
         # apart from the name, so that a long one does not push it out of sight
         self.size_label = QLabel(f"· {file_size(file)}", self)
         self.size_label.setProperty("tone", "secondary")
+        if isinstance(file, Quote):
+            self.size_label.hide()
         self.remove = QToolButton(self)
         name = self.tr("Remove {name}").format(name=file_name(file))
         self.remove.setAccessibleName(name)
@@ -111,7 +132,8 @@ class AttachmentCard(QFrame):
     @Slot()
     def _refresh(self) -> None:
         colour, size = self._theme.colour("secondary"), self._theme.px(_ICON_PX)
-        self._icon.setPixmap(self._icons.pixmap("file", size, colour))
+        name = "quote" if isinstance(self.file, Quote) else "file"
+        self._icon.setPixmap(self._icons.pixmap(name, size, colour))
         self.remove.setIconSize(QSize(size, size))
         self.remove.setIcon(self._icons.icon("close", size, colour))
 
@@ -162,8 +184,17 @@ class Attachments(QWidget):
             self.changed.emit()
 
     @Slot(str)
+    def add_quote(self, text: str) -> None:
+        """Quote a passage of the conversation; what can't be taken is said in place."""
+        text = with_plain_line_ends(text).strip("\n")
+        self._add_written(Quote, text.partition("\n")[0][:_QUOTE_NAME], text)
+
+    @Slot(str)
     def add_text(self, text: str) -> None:
         """Take a text that is too long for the editor; what can't be taken is said in place."""
+        self._add_written(PastedText, self.tr("Pasted text"), with_plain_line_ends(text))
+
+    def _add_written(self, kind: type[TextFile], name: str, text: str) -> None:
         if len(text) > MAX_PASTED:
             problem = self.tr(
                 "This text is too long: at most %n character(s) go with one message.",
@@ -173,9 +204,8 @@ class Attachments(QWidget):
         elif len(self.cards) >= MAX_FILES:
             problem = self.tr("At most %n file(s) go with one message.", "", MAX_FILES)
         else:
-            text = with_plain_line_ends(text)
             count = len(text.encode("utf-8", "replace"))
-            file = PastedText(self.tr("Pasted text"), text, count, count)
+            file = kind(name, text, count, count)
             self._add_card(file)
             self._say("")
             self._announce(self.tr("Added: {file}").format(file=file_line(file)))

@@ -310,7 +310,8 @@ class ChatPage(QWidget):
 
     @Slot()
     def _show_busy(self) -> None:
-        self.composer.set_busy(self._session.turns.busy)
+        waits_for_model = self._session.model.status.lacks_model
+        self.composer.set_busy(self._session.turns.is_open_busy and not waits_for_model)
 
     @Slot()
     def _show_page(self) -> None:

@@ -177,7 +177,9 @@ class ChatView(QWidget):
     @Slot()
     def _refresh_progress(self) -> None:
         for row, widget in list(self.widgets()):
-            if widget.row.progress is not self.rows.progress.of(row):
+            progress = self.rows.progress
+            shown = (widget.row.progress, widget.row.awaits_reply)
+            if shown != (progress.of(row), progress.awaits_reply(row)):
                 self.list.update_rows(row, row)
 
     @Slot(QModelIndex, int, int)
@@ -238,7 +240,6 @@ class ChatView(QWidget):
     @Slot()
     def _reset(self) -> None:
         before = self._before_reset
-        self.rows.progress.note_reset()
         row = self._model.row_of(before.anchor)
         if row is None:
             self.list.reset()

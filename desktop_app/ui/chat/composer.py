@@ -31,7 +31,7 @@ from desktop_app.ui.mood.live import LiveMood
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.ui.style.theme import Theme
-from desktop_app.ui.widgets.growing_text_edit import GrowingTextEdit, is_heavy, local_files, quoted
+from desktop_app.ui.widgets.growing_text_edit import GrowingTextEdit, is_heavy, local_files
 
 _ICON_PX = 18
 
@@ -129,11 +129,8 @@ class Composer(QFrame):
         self.edit.setPlaceholderText(text)
 
     def insert_quote(self, text: str) -> None:
-        """Quote this below what is typed; the keyboard is there to go on."""
-        if is_heavy(text):
-            self.attachments.add_text(quoted(text))
-        else:
-            self.edit.insert_quote(text)
+        """Quote this, in a bar above what is typed; the keyboard is there to go on."""
+        self.attachments.add_quote(text)
         self.edit.setFocus()
 
     @Slot(list)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import KnownError
+from desktop_app.shell.inference.status import NO_MODEL
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
@@ -61,9 +62,20 @@ class FailureCard(QFrame):
         )
         row.addLayout(words, 1)
 
+    def _put_first(self, lacks_model: bool) -> None:
+        """Where there is no model, trying again is of no use: getting one is."""
+        self.retry.setVisible(not lacks_model)
+        self.models.setText(self.tr("Get the model") if lacks_model else self.tr("Get a model"))
+        kind = "primary" if lacks_model else ""
+        if self.models.property("kind") != kind:
+            self.models.setProperty("kind", kind)
+            self.models.style().unpolish(self.models)
+            self.models.style().polish(self.models)
+
     def show_error(self, error: KnownError) -> None:
         sentences = error_sentences(error)
         self.what.setText(sentences[0] if sentences else "")
+        self._put_first(lacks_model=error.code == NO_MODEL)
         self.rest.setText("\n".join(sentences[1:]))
         self.rest.setVisible(len(sentences) > 1)
         self.setAccessibleName(" ".join(sentences))

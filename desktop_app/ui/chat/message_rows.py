@@ -88,6 +88,7 @@ class MessageRows:
         return Row(
             entry=entry,
             progress=self.progress.of(row),
+            awaits_reply=self.progress.awaits_reply(row),
             error=self._error_of(message_id),
             tokens_per_s=self.progress.speed(row),
             mood=shown_mood(entry, self.scenes, self.scene, self._language),

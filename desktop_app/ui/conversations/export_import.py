@@ -20,7 +20,9 @@ class ChatTransfer(QObject):
     """Says how it went, and what else of the chats failed."""
 
     notice = Signal(str)
-    """A sentence to show."""
+    """A sentence to show: it went well."""
+    failed = Signal(str)
+    """A sentence to show: what did not."""
 
     def __init__(self, chats: ChatStore, owner: QWidget) -> None:
         """owner: a widget of the window above which the dialogs stand."""
@@ -97,8 +99,8 @@ class ChatTransfer(QObject):
         elif in_file:
             self.notice.emit(self.tr("All chats of this file are here already."))
         else:
-            self.notice.emit(self.tr("There are no chats in this file."))
+            self.failed.emit(self.tr("There are no chats in this file."))
 
     @Slot(object)
     def _tell_failed(self, error: KnownError) -> None:
-        self.notice.emit(translate_error(error))
+        self.failed.emit(translate_error(error))

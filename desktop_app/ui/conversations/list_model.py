@@ -70,6 +70,7 @@ class ConversationModel(QAbstractListModel):
         self._up_to_date: set[str] = set()
         self._wanted: set[str] = set()
         self._leaving: set[str] = set()
+        self._busy_id = ""
         self._refreshing = self._timer(self.refresh)
         self._reading_moods = self._timer(self._read_moods)
         self._day = DayChangeNotifier(lambda: now().date(), self)
@@ -97,6 +98,14 @@ class ConversationModel(QAbstractListModel):
         """
         (self._leaving.add if leaving else self._leaving.discard)(conversation_id)
         self.refresh()
+
+    def set_busy(self, conversation_id: str) -> None:
+        """The conversation that is being answered, "" for none: it says so in place of its time."""
+        before, self._busy_id = self._busy_id, conversation_id
+        for changed in {before, conversation_id}:
+            row = self.row_of(changed)
+            if changed and row >= 0:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def conversation(self, row: int) -> Conversation | None:
         """None for a heading, and past the end."""
@@ -215,6 +224,8 @@ class ConversationModel(QAbstractListModel):
             yield conversation
 
     def _time(self, conversation: Conversation) -> str:
+        if conversation.id == self._busy_id and conversation.deleted_at is None:
+            return self.tr("answering…")
         now = self._read_at
         if conversation.deleted_at is not None:
             return days.time_left(conversation.deleted_at, now)

@@ -34,6 +34,8 @@ class ConversationPanel(QWidget):
     """Id of the conversation to show."""
     deleted = Signal(str)
     """Id of a conversation that is in the trash from now on, or gone."""
+    deletion_undone = Signal(str)
+    """Id of a conversation that is back; after `chosen` where it was open before."""
     export_wanted = Signal(str, str)
     """Id and title of a conversation."""
 
@@ -213,6 +215,7 @@ class ConversationPanel(QWidget):
         self.model.set_leaving(conversation_id, False)
         if was_open:
             self.chosen.emit(conversation_id)
+        self.deletion_undone.emit(conversation_id)
 
     @Slot(str)
     def _restore(self, conversation_id: str) -> None:

@@ -43,13 +43,17 @@ class Sidebar(QFrame):
     """Conversation id, and the id of the message to show in it, or None."""
     conversation_deleted = Signal(str)
     """Id of a conversation that went to the trash; it may be the one that is open."""
+    deletion_undone = Signal(str)
+    """Id of a conversation that is back; where it was open before, it is so again."""
     journal_requested = Signal()
     settings_requested = Signal()
     diagnostics_requested = Signal()
     shortcuts_requested = Signal()
     about_requested = Signal()
     notice = Signal(str)
-    """A sentence to show: how an export or import went, or what of the chats failed."""
+    """A sentence to show: an export or import went well."""
+    failed = Signal(str)
+    """A sentence to show: what of the chats failed."""
 
     def __init__(
         self,
@@ -91,6 +95,11 @@ class Sidebar(QFrame):
     def set_open(self, conversation_id: str) -> None:
         """Mark the conversation that the window shows; "" for none."""
         self.panel.set_open(conversation_id)
+
+    @Slot(str)
+    def set_busy(self, conversation_id: str) -> None:
+        """Say which conversation is being answered; "" for none."""
+        self.panel.model.set_busy(conversation_id)
 
     def rename(self, conversation_id: str) -> None:
         """Edit its title in the list; nothing where it is not on the disk yet, or in the trash."""
@@ -207,8 +216,10 @@ class Sidebar(QFrame):
         self.results.chosen.connect(self.hit_chosen)
         self.panel.chosen.connect(self.conversation_chosen)
         self.panel.deleted.connect(self.conversation_deleted)
+        self.panel.deletion_undone.connect(self.deletion_undone)
         self.panel.export_wanted.connect(self.transfer.export_one)
         self.transfer.notice.connect(self.notice)
+        self.transfer.failed.connect(self.failed)
 
     @Slot(str)
     def _search(self, query: str) -> None:

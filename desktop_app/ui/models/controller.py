@@ -25,7 +25,6 @@ from desktop_app.ui.models.models_page import ModelsPage
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.theme import Theme
 
-NO_MODEL = "model_not_found"
 DAMAGED = (
     "model_file_missing",
     "model_truncated",
@@ -69,7 +68,7 @@ class ModelsController(QObject):
         self._has_probed = False
         self._arrived = ""
         self._downloaded = ""
-        self._use_arrived = False
+        self._imported = False
         self.welcome = DownloadPage(theme, icons)
         self.models = ModelsPage()
         self.card = DownloadCard()
@@ -95,7 +94,7 @@ class ModelsController(QObject):
         model_library.offer_found.connect(self._on_offer)
         model_library.job_changed.connect(welcome.show_job)
         model_library.job_changed.connect(models.show_job)
-        model_library.imported.connect(self._on_arrived)
+        model_library.imported.connect(self._on_imported)
         downloads.state_changed.connect(welcome.show_state)
         downloads.state_changed.connect(self.card.show_state)
         downloads.finished.connect(self._on_downloaded)
@@ -196,7 +195,7 @@ class ModelsController(QObject):
         overview = self.model_library.overview
         is_there = overview is not None and bool(overview.wanted)
         if status.phase is not Phase.LOADING or is_there:
-            self._lacks_model = status.error is not None and status.error.code == NO_MODEL
+            self._lacks_model = status.lacks_model
 
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:
@@ -230,6 +229,14 @@ class ModelsController(QObject):
         self._on_arrived(key)
 
     @Slot(str)
+    def _on_imported(self, key: str) -> None:
+        self._imported = True
+        if self.downloads.state.phase is DownloadPhase.FAILED:
+            # there is a model now: what went wrong before is of no concern
+            self.downloads.cancel(keep=True)
+        self._on_arrived(key)
+
+    @Slot(str)
     def _on_arrived(self, key: str) -> None:
         """A model is complete; what it is called comes with the next overview."""
         self._arrived = key
@@ -241,9 +248,12 @@ class ModelsController(QObject):
         if overview.model(key) is None:
             return
         self._arrived = ""
-        wanted, self._use_arrived = self._use_arrived, False
-        if self._session.model.status.phase is Phase.FAILED or wanted:
+        imported, self._imported = self._imported, False
+        if self._session.model.status.phase is Phase.FAILED:
             self._use(key)
+        elif imported:
+            self.show_models()
+            self.models.offer(key)
 
     def _show_in_use(self) -> None:
         speaks = self._session.model.status.model
@@ -308,7 +318,6 @@ class ModelsController(QObject):
 
     @Slot(object, bool)
     def _import(self, path: Path, in_place: bool) -> None:
-        self._use_arrived = True
         self.model_library.import_path(path, in_place)
 
     @Slot()

@@ -226,10 +226,11 @@ class DownloadPage(ScrollPage):
         overview, offer, state = self._overview, self._offer, self._state
         offline = overview is not None and overview.offline
         loading = state.phase is not DownloadPhase.IDLE
-        self.title.setText(welcome_wording.title(state, offline))
+        has_model = overview is not None and bool(overview.models)
+        self.title.setText(welcome_wording.title(state, offline, has_model))
         self.intro.setText(welcome_wording.intro(state, offline))
         self.intro.setVisible(bool(self.intro.text()))
-        self.back.setText(self.tr("Back to the chat") if loading else self.tr("Later"))
+        self.back.setText(self.tr("Back to the chat") if loading or has_model else self.tr("Later"))
         before = not loading and not offline and offer is not None
         for widget in (self.facts, self.licence, self.download):
             widget.setVisible(before)

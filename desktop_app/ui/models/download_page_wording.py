@@ -11,8 +11,11 @@ from desktop_app.ui.wording import downloads as words
 from desktop_app.ui.wording.errors import error_sentences
 
 
-def title(state: DownloadState, offline: bool) -> str:
-    """What the card is about. offline: the network is switched off for this program."""
+def title(state: DownloadState, offline: bool, has_model: bool) -> str:
+    """What the card is about.
+
+    offline: the network is switched off for this program. has_model: one is here already.
+    """
     translate = QCoreApplication.translate
     if state.phase is DownloadPhase.FAILED:
         return translate("DownloadPage", "The download has stopped")
@@ -20,6 +23,8 @@ def title(state: DownloadState, offline: bool) -> str:
         return translate("DownloadPage", "{title} is here").format(title=state.title)
     if state.phase is not DownloadPhase.IDLE:
         return translate("DownloadPage", "{title} is on its way").format(title=state.title)
+    if has_model:
+        return translate("DownloadPage", "Bring another model to this computer")
     if offline:
         return translate("DownloadPage", "Bring a model to this computer")
     return translate("DownloadPage", "First, bring a model to this computer")

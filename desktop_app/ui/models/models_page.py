@@ -97,6 +97,11 @@ class ModelRow(QFrame):
             button.setEnabled(not busy)
             button.setAccessibleName(f"{button.text()} {model.title}")
 
+    def show_new(self) -> None:
+        """Say that it came just now."""
+        self.state.setText(self.tr("It is here now. “Use” lets it answer from now on."))
+        self.state.show()
+
     def _state_text(self, model: ModelOnDisk, job: Job | None) -> str:
         if job is not None and job.error is not None:
             return "\n".join(error_sentences(job.error))
@@ -163,6 +168,7 @@ class ModelsPage(ScrollPage):
         self._overview: Overview | None = None
         self._job: Job | None = None
         self._in_use = ""
+        self._new = ""
         self.rows: dict[str, ModelRow] = {}
         self.total = plain_label(self, "soft")
         self.more = QPushButton(self.tr("Get another model"), self)
@@ -203,7 +209,17 @@ class ModelsPage(ScrollPage):
     def show_in_use(self, key: str) -> None:
         """key: of the model that speaks, "" for none."""
         self._in_use = key
+        if key == self._new:
+            self._new = ""
         self._refresh()
+
+    def offer(self, key: str) -> None:
+        """A model came just now, and another one speaks: whether to use it is for the person."""
+        self._new = key
+        self._refresh()
+        if key in self.rows:
+            self.rows[key].use.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(self.rows[key])
 
     def _refresh(self) -> None:
         overview = self._overview
@@ -219,7 +235,10 @@ class ModelsPage(ScrollPage):
             if model.key not in self.rows:
                 self.rows[model.key] = self._row(model)
                 self._rows.insertWidget(place, self.rows[model.key])
-            self.rows[model.key].show_model(model, model.key == self._in_use, self._job)
+            in_use = model.key == self._in_use
+            self.rows[model.key].show_model(model, in_use, self._job)
+            if model.key == self._new and not in_use:
+                self.rows[model.key].show_new()
         text = self.tr("%n model(s) on this computer", "", len(overview.models))
         free = words.byte_size(overview.free_bytes)
         size = words.byte_size(sum(model.bytes for model in overview.models))

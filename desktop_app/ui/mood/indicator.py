@@ -98,7 +98,7 @@ class MoodIndicator(VerdictWidget):
         if self.is_judging:
             return self.tr("one moment")
         if self._mood is None:
-            return self.tr("nothing judged yet")
+            return self.tr("judges your next message")
         parts = [self.tr("{percent} sure").format(percent=percent(self._mood.confidence))]
         if self.is_provisional:
             parts.append(self.tr("so far"))

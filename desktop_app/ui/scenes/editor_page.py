@@ -32,7 +32,7 @@ from desktop_app.ui.widgets.confirm_bar import ConfirmBar
 from desktop_app.ui.widgets.file_dialogs import open_dialog, save_dialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.labels import plain_label
-from desktop_app.ui.widgets.notice_bar import Notice
+from desktop_app.ui.widgets.notice_bar import Notice, Tone
 from desktop_app.ui.widgets.scroll_page import ScrollPage
 from desktop_app.ui.wording import moods as wording
 from desktop_app.ui.wording.errors import error_sentences
@@ -95,7 +95,7 @@ class SceneEditor(QWidget):
         self._fit_list()
         self._refresh()
         for error in library.errors:
-            self.notice.add_text(" ".join(error_sentences(error)))
+            self.notice.add_error(" ".join(error_sentences(error)))
 
     @property
     def current(self) -> str:
@@ -211,7 +211,7 @@ class SceneEditor(QWidget):
             return False
         draft = self._drafts.pop(scene.id, None)
         if self._library.save(scene):
-            self.notice.show_text(self.tr("Saved."))
+            self.notice.show_text(self.tr("Saved."), Tone.SUCCESS)
             return True
         if draft is not None:
             self._drafts[scene.id] = draft
@@ -294,7 +294,7 @@ class SceneEditor(QWidget):
     def export_file(self, path: str) -> None:
         """Write the scene, as it is saved, to this file."""
         if self._library.export(self.current, Path(path)):
-            self.notice.show_text(self.tr("Exported to {path}").format(path=path))
+            self.notice.show_text(self.tr("Exported to {path}").format(path=path), Tone.SUCCESS)
 
     @Slot(str)
     def _take_answer(self, answer: str) -> None:

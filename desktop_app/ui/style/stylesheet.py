@@ -127,6 +127,12 @@ QScrollArea[kind="scrolled"] { background: transparent; border: none; }
 QFrame[kind="notice"] {
     background: $unsure_ground; border: 1px solid $border; border-radius: ${control}px;
 }
+QFrame[kind="notice"][tone="success"] {
+    background: $positive_ground; border-color: $positive;
+}
+QFrame[kind="notice"][tone="error"] {
+    background: $negative_ground; border-color: $negative;
+}
 #passing QFrame[kind="notice"] { margin-top: 8px; }
 QFrame[kind="attachment"] {
     background: $bubble; border: 1px solid $border; border-radius: ${control}px;

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QResizeEvent,
-    QTextCursor,
     QTextLayout,
     QTextOption,
 )
@@ -97,16 +96,6 @@ class GrowingTextEdit(QPlainTextEdit):
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Whether Enter sends and Ctrl+Enter breaks the line, or the other way round."""
         self._enter_sends = enter_sends
-
-    def insert_quote(self, text: str) -> None:
-        """Add the quoted text at the end, as one step to undo, with the cursor below it."""
-        cursor = self.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        before = self.text()
-        gap = "" if not before else "\n" * max(0, 2 - (len(before) - len(before.rstrip("\n"))))
-        cursor.insertText(f"{gap}{quoted(text)}\n\n")
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())

@@ -58,15 +58,15 @@ class SavingGuard(QObject):
         before, self._said = self._said, "" if problem is None else translate_error(problem)
         self._notice.take_back(before)
         if problem is not None:
-            self._notice.add_text(self._said)
+            self._notice.add_error(self._said)
             return
         self.question.hide()
         if before:
-            self._notice.add_text(self.tr("The chats are saved again."))
+            self._notice.add_success(self.tr("The chats are saved again."))
 
     @Slot(object)
     def _show_recovered(self, notice: KnownError) -> None:
-        self._notice.add_text(translate_error(notice))
+        self._notice.add_error(translate_error(notice))
 
 
 class DownloadGuard(QObject):

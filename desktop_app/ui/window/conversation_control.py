@@ -53,7 +53,8 @@ class ConversationControl(QObject):
 
     @Slot(str)
     def leave_deleted(self, conversation_id: str) -> None:
-        """A conversation was deleted: where it is the open one, an empty one takes its place."""
+        """A conversation was deleted: nothing of it runs on, and an empty one takes its place."""
+        self._session.turns.set_aside(conversation_id)
         if conversation_id == self._session.chat.id:
             self._session.new_conversation()
 
@@ -76,7 +77,7 @@ class ConversationControl(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Leave a page; where none is shown, end what is being answered."""
+        """Leave a page; where none is shown, end what is being answered in the conversation."""
         if self._pages.current is not None:
             self._pages.leave()
         else:

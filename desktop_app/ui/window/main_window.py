@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
+    QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -34,6 +35,7 @@ from desktop_app.ui.window.header import Header
 from desktop_app.ui.window.navigation import Navigation
 from desktop_app.ui.window.page_factory import PageFactory
 from desktop_app.ui.window.services import Services
+from desktop_app.ui.window.stray_keys import press_button, type_into
 from desktop_app.ui.window.tray import TrayPresence
 from desktop_app.ui.window.window_state import (
     FIRST_START,
@@ -130,6 +132,14 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self.area.composer.edit.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus, edit = self.focusWidget(), self.area.composer.edit
+        if press_button(focus, event):
+            return
+        in_chat = self.pages.current is None and focus is not None and focus is not edit
+        if not (in_chat and self.area.isAncestorOf(focus) and type_into(edit, event)):
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._has_ended and not self._may_close():
             event.ignore()
@@ -164,7 +174,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_problem(self, error: KnownError) -> None:
         """Say something that went wrong but stops nobody."""
-        self.notice.add_text(translate_error(error))
+        self.notice.add_error(translate_error(error))
 
     def _lay_out(self, state: WindowState) -> None:
         for page in (self.area, self.model_pages.welcome, self.model_pages.models):
@@ -251,7 +261,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _say_missing(self) -> None:
-        self.notice.add_text(self.tr("This conversation is not there any more."))
+        self.notice.add_error(self.tr("This conversation is not there any more."))
 
     # what is shown
 
@@ -263,6 +273,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_status(self, status: AppStatus) -> None:
         self.sidebar.status.set_status(status)
+        self.sidebar.set_busy(self._session.turns.busy_conversation)
         if status.error is not None:
             self._show_repair()
         self._show_page()
@@ -296,6 +307,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_page(self) -> None:
         page = self.pages.current
+        self.notice.show_page(page)
         self.header.set_chat(page is None)
         shown = self.area if page is None else page
         if self._stack.currentWidget() is not shown:

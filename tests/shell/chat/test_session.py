@@ -135,6 +135,7 @@ def test_a_turn_in_strict_order(ready, qtbot):
 
     assert recorder.said == [
         ("added", 0, Role.USER, "I got the job"),
+        ("phase", Phase.READY),
         ("mood", Judgement.JUDGING),
         ("phase", Phase.JUDGING),
         ("turn started",),
@@ -181,14 +182,14 @@ def test_a_message_sent_early_waits_for_the_model(make_session, qtbot):
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("early")
     assert texts(session) == ["early"]
-    qtbot.waitUntil(lambda: session.model.status.waiting == 1)
+    qtbot.waitUntil(lambda: len(session.model.status.waiting) == 1)
     assert session.turns.busy
     assert backend.asked == []
 
     gate.open()
     wait_for_turns(qtbot, recorder, 1)
     assert texts(session) == ["early", "I am glad."]
-    assert session.model.status.waiting == 0
+    assert len(session.model.status.waiting) == 0
 
 
 def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbot):
@@ -197,7 +198,7 @@ def test_messages_are_answered_in_order_each_reply_below_its_message(ready, qtbo
     session.ask("one")
     qtbot.waitUntil(gate.reached.is_set)
     session.ask("two")
-    qtbot.waitUntil(lambda: session.model.status.waiting == 1)
+    qtbot.waitUntil(lambda: len(session.model.status.waiting) == 1)
     assert texts(session) == ["one", "two"]
     gate.open()
     wait_for_turns(qtbot, recorder, 2)
@@ -260,7 +261,7 @@ def test_stop_withdraws_what_still_waits_for_the_model(make_session, qtbot):
     session.ask("never mind")
     session.turns.stop()
     assert not session.turns.busy
-    assert session.model.status.waiting == 0
+    assert len(session.model.status.waiting) == 0
     gate.open()
     qtbot.waitUntil(lambda: session.model.status.phase is Phase.READY)
     assert session.chat.messages[1].finish_reason is FinishReason.CANCELLED

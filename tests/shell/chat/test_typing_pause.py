@@ -132,6 +132,7 @@ def test_look_send_and_reply_in_strict_order(make, qtbot):
         ("mood", Judgement.NONE, UNSURE),
         ("mood", Judgement.NONE, None),
         ("added", "user"),
+        ("phase", Phase.READY),
         ("mood", Judgement.JUDGING, None),
         ("phase", Phase.JUDGING),
         ("mood", Judgement.JUDGED, None),
@@ -400,7 +401,7 @@ def test_a_message_wakes_it_and_waits_its_turn(make, qtbot):
     fall_asleep(qtbot, typist)
     typist.session.ask("two")
     qtbot.waitUntil(gate.reached.is_set)
-    qtbot.waitUntil(lambda: typist.session.model.status.waiting == 1)
+    qtbot.waitUntil(lambda: len(typist.session.model.status.waiting) == 1)
     assert typist.session.model.status.phase is Phase.LOADING
     gate.open()
     qtbot.waitUntil(lambda: typist.ended == 2)

@@ -248,14 +248,20 @@ def test_a_note_is_told_apart_from_a_message(composer, sent, qtbot, with_keys):
 # -- quotes and drafts -------------------------------------------------------------------------
 
 
-def test_a_quote_stands_in_lines_of_its_own_and_is_one_step_to_undo(composer, qtbot):
-    composer.insert_quote("one\n\ntwo\n")
-    assert composer.edit.toPlainText() == "> one\n>\n> two\n\n"
+def test_a_quote_is_a_bar_above_what_is_typed_and_goes_with_the_message(composer, sent, qtbot):
     qtbot.keyClicks(composer.edit, "why?")
+    composer.insert_quote("one\n\ntwo\n")
     composer.insert_quote("three")
-    assert composer.edit.toPlainText() == "> one\n>\n> two\n\nwhy?\n\n> three\n\n"
-    composer.edit.undo()
-    assert composer.edit.toPlainText() == "> one\n>\n> two\n\nwhy?"
+    assert composer.edit.toPlainText() == "why?"
+    first, second = composer.attachments.cards
+    assert [card.name.text() for card in (first, second)] == ["one", "three"]
+    assert first.accessibleName() == "Quote: one"
+    assert not first.size_label.isVisible()
+    assert composer.edit.hasFocus()
+    qtbot.mouseClick(second.remove, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == ["> one\n>\n> two\n\nwhy?"]
+    assert composer.attachments.cards == []
 
 
 def test_a_draft_is_taken_out_and_put_back(composer, qtbot):

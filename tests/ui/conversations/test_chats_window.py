@@ -237,7 +237,7 @@ def test_coming_back_to_a_reply_that_is_being_written(make_window, qtbot):
     assert texts(window) == ["sea", "Two."]
 
 
-def test_a_reply_of_another_chat_can_be_stopped(make_window, qtbot):
+def test_stop_ends_the_reply_of_the_chat_on_the_screen_and_no_other(make_window, qtbot):
     gate = Gate()
     window = make_window(ScriptedBackend([(POSITIVE, "One."), (NEGATIVE, "Tw", gate, "o.")]))
     exchange(qtbot, window, "tea")
@@ -245,11 +245,14 @@ def test_a_reply_of_another_chat_can_be_stopped(make_window, qtbot):
     say(qtbot, window, "sea")
     qtbot.waitUntil(lambda: texts(window) == ["sea", "Tw"])
     choose_row(qtbot, window, "tea")
+    assert window.area.composer.button.accessibleName() == "Send"
+    qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Escape)
+    assert window.session.turns.busy
+    choose_row(qtbot, window, "sea")
     assert window.area.composer.button.accessibleName() == "Stop"
     qtbot.keyClick(window.area.composer.edit, Qt.Key.Key_Escape)
     settle(qtbot, window)
     assert window.area.composer.button.accessibleName() == "Send"
-    choose_row(qtbot, window, "sea")
     assert texts(window) == ["sea", "Tw"]
     assert "Stopped" in message(window, 1).note.text()
 

@@ -585,9 +585,9 @@ def test_a_file_that_is_no_export_is_said(qtbot, chats, make_sidebar, tmp_path):
     wrong.write_text("{}", encoding="utf-8")
     sidebar = make_sidebar()
     sidebar.transfer.import_chats()
-    with qtbot.waitSignal(sidebar.notice) as notice:
+    with qtbot.waitSignal(sidebar.failed) as failed:
         save_to(qtbot, sidebar, wrong)
-    assert "wrong.json" in notice.args[0]
+    assert "wrong.json" in failed.args[0]
     assert titles(sidebar) == []
 
 

@@ -121,7 +121,10 @@ def test_quote(window, qtbot):
     edit = window.area.composer.edit
     qtbot.keyClicks(edit, "About this:")
     press(qtbot, window, 1, "Quote")
-    assert edit.toPlainText() == "About this:\n\n> One.\n\n"
+    assert edit.toPlainText() == "About this:"
+    (bar,) = window.area.composer.attachments.cards
+    assert bar.name.text() == "One."
+    assert window.area.composer.message() == "> One.\n\nAbout this:"
     assert edit.hasFocus()
 
 

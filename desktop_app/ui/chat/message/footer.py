@@ -106,6 +106,8 @@ class MessageFooter(QWidget):
             chip.show_progress(self.tr("Judging…"))
         elif progress is Progress.WAITING:
             chip.show_progress(self.tr("Waiting its turn"))
+        elif progress is Progress.LACKS_MODEL:
+            chip.show_progress(self.tr("Waiting for a model"))
         chip.setVisible(mood is not None or progress is not Progress.DONE)
 
     def _show_bar(self) -> None:

@@ -18,6 +18,7 @@ class Row:
 
     tokens_per_s: while streaming.  mood: of the person's messages, None while there is none.
     day: the words of the line above, "" where the day is that of the message above.
+    awaits_reply: of the person's messages: the first word of the reply is about to come.
     is_first_seen: what is above is no longer in the model's context.
     influences: what moved the verdict; None while nobody asks.
     is_outdated: a reply whose message has another mood now, by the person's word.
@@ -30,6 +31,7 @@ class Row:
     tokens_per_s: float
     mood: ShownMood | None
     day: str = ""
+    awaits_reply: bool = False
     is_first_seen: bool = False
     influences: tuple[Influence, ...] | None = None
     is_outdated: bool = False
@@ -50,5 +52,6 @@ class Progress(enum.Enum):
 
     DONE = "done"
     WAITING = "waiting"
+    LACKS_MODEL = "lacks model"
     JUDGING = "judging"
     STREAMING = "streaming"

@@ -181,13 +181,15 @@ class MessageText(QTextEdit):
     def fit(self, max_width: int) -> tuple[int, int]:
         """Width and height, in px, that the text takes within `max_width` px."""
         width = max_width
+        if self._streaming:
+            # its bubble keeps its width, from the first word on and when the last one has come
+            self._full_width = max_width
         is_short = len(self.shown_part()) <= _LONG and not (
             self._is_markdown and self._markdown.is_wide
         )
         if is_short and self._full_width != max_width:
             self._set_text_width(max_width)
-            caret = self._caret_width() if self._streaming else 0
-            width = min(max_width, math.ceil(self.document().idealWidth()) + 1 + caret)
+            width = min(max_width, math.ceil(self.document().idealWidth()) + 1)
             if width == max_width or self._is_broken():
                 # text only grows at its end: once it fills the width, it always will
                 self._full_width = width = max_width

@@ -18,6 +18,7 @@ from desktop_app.ui.chat.message.menu import add_links, add_mood, message_menu, 
 from desktop_app.ui.chat.message.row import Progress, Row
 from desktop_app.ui.chat.message.text import MessageText
 from desktop_app.ui.chat.message.thought import ThoughtFold
+from desktop_app.ui.chat.message.waiting_dots import WaitingDots
 from desktop_app.ui.mood.chip import MoodChip
 from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_S
@@ -55,6 +56,7 @@ class MessageWidget(RowWidget):
         self.next_part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._note = MessageNote(self.is_person, self)
         self.thought = ThoughtFold(self)
+        self.dots: WaitingDots | None = None
         self.editor: MessageEditor | None = None
         self.dividers: list[Divider] = []
         self.body.move_requested.connect(self._move)
@@ -168,7 +170,8 @@ class MessageWidget(RowWidget):
         if self._has_bubble():
             top = self._lay_out_bubble(top, width, widest)
         left = width - widest if self.is_person else 0
-        return self._note.place(left, top, widest)
+        top = self._note.place(left, top, widest)
+        return top if self.dots is None else self.dots.place(top)
 
     def context_menu(self) -> QMenu:
         """All that can be done with the message; it deletes itself when closed."""
@@ -258,7 +261,19 @@ class MessageWidget(RowWidget):
         self.footer.show_row(row)
         self._show_dividers()
         self._show_note()
+        self._show_dots()
         self.update()
+
+    def _show_dots(self) -> None:
+        """Not where the system asks for less motion."""
+        wanted = self._row.awaits_reply and self._theme.motion_ms() > 0 and self.editor is None
+        if wanted and self.dots is None:
+            self.dots = WaitingDots(self._theme, self)
+            self.dots.show()
+        elif not wanted and self.dots is not None:
+            self.dots.hide()
+            self.dots.deleteLater()
+            self.dots = None
 
     def _name_next_part(self) -> None:
         """Which part of a very long message is in sight, and that there is another."""
