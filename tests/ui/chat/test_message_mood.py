@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.history.records import CLEARED
 from desktop_app.core.mood import Influence, Mood
+from desktop_app.shell.inference.status import AppStatus, Phase
 from desktop_app.ui.chat.message.intent import Action, MessageIntent
 from tests.support.fakes import NEGATIVE, POSITIVE, UNSURE
 from tests.ui.chat.chat_window import (
@@ -83,7 +84,9 @@ def test_the_chip_opens_its_menu_by_mouse_and_keyboard(view, qtbot):
 
 
 def test_there_is_nothing_to_press_before_the_verdict(view, window, qtbot):
-    window.model.insert(0, [person()])
+    entry = person()
+    window.model.insert(0, [entry])
+    view.set_status(AppStatus(Phase.READY, waiting=(entry.message.id,)))
     widget = view.widget_of(0)
     assert widget.chip.text() == "Waiting its turn"
     assert not widget.chip.isEnabled()
