@@ -126,7 +126,7 @@ class Listener(QObject):
 
     @Slot(object)
     def _started(self, exchange: Exchange) -> None:
-        self.heard.append(Heard("started", exchange.turn.id))
+        self.heard.append(Heard("started", exchange.message.id))
 
     @Slot(object)
     def _mood(self, state) -> None:
