@@ -684,10 +684,6 @@
         <source>Close the day</source>
         <translation>收起这一天</translation>
     </message>
-    <message>
-        <source>hard to say</source>
-        <translation>说不清</translation>
-    </message>
 </context>
 <context>
     <name>Days</name>
@@ -1395,6 +1391,10 @@
     <message>
         <source>a hard day</source>
         <translation>有点难的一天</translation>
+    </message>
+    <message>
+        <source>a day without a clear feeling</source>
+        <translation>没有明显情绪的一天</translation>
     </message>
     <message>
         <source>a day between good and hard</source>
@@ -2828,10 +2828,6 @@
         <translation>链接</translation>
     </message>
     <message>
-        <source>No mood</source>
-        <translation>没有心情</translation>
-    </message>
-    <message>
         <source>Take my correction back</source>
         <translation>撤回我的更正</translation>
     </message>
@@ -3035,20 +3031,28 @@
         <translation>负面</translation>
     </message>
     <message>
-        <source>hard to say</source>
-        <translation>说不准</translation>
-    </message>
-    <message>
         <source>neither good nor bad</source>
         <translation>不好不坏</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>平静</translation>
+    </message>
+    <message>
+        <source>hard to tell</source>
+        <translation>听不太出来</translation>
     </message>
     <message>
         <source>LLM sentiment: {word}</source>
         <translation>LLM 情感判断: {word}</translation>
     </message>
     <message>
-        <source>{emoji} {headline}, {percent} sure</source>
-        <translation>{emoji} {headline}，把握 {percent}</translation>
+        <source>{percent} sure</source>
+        <translation>把握 {percent}</translation>
+    </message>
+    <message>
+        <source>{verdict}, {certainty}</source>
+        <translation>{verdict}，{certainty}</translation>
     </message>
     <message>
         <source>{line}, so far</source>
@@ -3063,20 +3067,8 @@
         <translation>{minutes} 分钟前</translation>
     </message>
     <message>
-        <source>No mood · you said so</source>
-        <translation>没有心情 · 你说的</translation>
-    </message>
-    <message>
-        <source>You said that this message has no mood.</source>
-        <translation>你说过，这条消息没有心情。</translation>
-    </message>
-    <message>
-        <source>{word} · you said so</source>
-        <translation>{word} · 你说的</translation>
-    </message>
-    <message>
-        <source>{emoji} {word}: you said so, not the judge.</source>
-        <translation>{emoji} {word}：是你说的，不是判断出来的。</translation>
+        <source>you said so</source>
+        <translation>你说的</translation>
     </message>
 </context>
 <context>
@@ -3096,10 +3088,6 @@
     <message>
         <source>nothing judged yet</source>
         <translation>还没有判断过</translation>
-    </message>
-    <message>
-        <source>{percent} sure</source>
-        <translation>把握 {percent}</translation>
     </message>
     <message>
         <source>so far</source>

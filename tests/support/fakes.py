@@ -30,6 +30,7 @@ MODEL = ModelInfo("toy", "Toy model", ("en",))
 POSITIVE = Mood("positive", 0.93, False, (0.93, 0.07))
 NEGATIVE = Mood("negative", 0.88, False, (0.12, 0.88))
 UNSURE = Mood("positive", 0.52, True, (0.52, 0.48))
+CALM = Mood("positive", 0.91, True, (0.91, 0.09), 0.04)
 STATS = ReplyStats(new_tokens=3, prompt_tokens=20, first_token_ms=30.0, tokens_per_s=25.0)
 
 SCENE = Scene(

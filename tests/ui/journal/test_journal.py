@@ -315,19 +315,19 @@ def test_moods_differ_without_colour(qtbot, theme, monkeypatch):
     """Where all moods had the same colours, each square would still have a shape of its own."""
     monkeypatch.setattr(theme, "mood_colour", lambda colour: theme.colour("text"))
     monkeypatch.setattr(theme, "mood_ground", lambda colour: theme.colour("surface"))
-    for strong in (False, True):
-        pictures = [drawn(theme, colour, strong) for colour in ("positive", "negative", "unsure")]
-        pictures.append(drawn(theme, None, strong))
+    for depth in (0.1, 0.9):
+        pictures = [drawn(theme, colour, depth) for colour in ("positive", "negative", "unsure")]
+        pictures.append(drawn(theme, None, depth))
         for place, picture in enumerate(pictures):
             assert all(picture != other for other in pictures[place + 1 :])
 
 
-def drawn(theme, colour, strong):
+def drawn(theme, colour, depth):
     """One square of the usual size."""
     image = QImage(14, 14, QImage.Format.Format_ARGB32)
     image.fill(theme.colour("surface"))
     painter = QPainter(image)
-    paint_square(painter, theme, QRectF(1, 1, 12, 12), colour, strong)
+    paint_square(painter, theme, QRectF(1, 1, 12, 12), colour, depth)
     painter.end()
     return image
 

@@ -101,7 +101,7 @@ class MessageFooter(QWidget):
     def _show_chip(self, chip: MoodChip) -> None:
         mood, progress = self._row.mood, self._row.progress
         if mood is not None:
-            chip.show_mood(mood.text, mood.colour, mood.line, mood.has_face, mood.is_corrected)
+            chip.show_mood(mood.text, mood.look, mood.line, mood.is_corrected)
         elif progress is Progress.JUDGING:
             chip.show_progress(self.tr("Judging…"))
         elif progress is Progress.WAITING:
