@@ -1398,7 +1398,7 @@
     </message>
     <message>
         <source>a day between good and hard</source>
-        <translation>说不清的一天</translation>
+        <translation>有好有坏的一天</translation>
     </message>
     <message>
         <source>Week of {day}: {percent}% positive, {messages}</source>
@@ -1492,7 +1492,7 @@
     </message>
     <message>
         <source>in between</source>
-        <translation>说不清</translation>
+        <translation>有好有坏</translation>
     </message>
     <message>
         <source>longest good run</source>
@@ -2641,10 +2641,20 @@
         <translation>还没有。判断错了的时候，点消息下面的判断，告诉它什么才对，它会从中学习。</translation>
     </message>
     <message numerus="yes">
-        <source>%n correction(s) in use. Judged as you say:</source>
+        <source>%n correction(s) in use.</source>
         <translation>
-            <numerusform>正在使用 %n 条纠正。判断与你一致的有：</numerusform>
+            <numerusform>正在使用 %n 条纠正。</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them say(s) that a message is calm.</source>
+        <translation>
+            <numerusform>其中 %n 条说的是“平静”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Judged as you say:</source>
+        <translation>判断与你一致的有：</translation>
     </message>
     <message>
         <source>{right} of {all} ({percent}%)</source>
@@ -2812,6 +2822,10 @@
 </context>
 <context>
     <name>MessageFooter</name>
+    <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
     <message>
         <source>Judging…</source>
         <translation>正在判断…</translation>

@@ -327,6 +327,15 @@ def test_a_lesson_in_numbers(page):
     assert page.lesson.rows[0][2].isVisible()
 
 
+def test_the_lesson_says_how_many_corrections_are_calm(page):
+    page.lesson.show_lesson(Lesson(12, 0.5, 1.0))
+    assert page.lesson.count.text() == "12 correction(s) in use. Judged as you say:"
+    page.lesson.show_lesson(Lesson(12, 0.5, 1.0, calm=5))
+    assert page.lesson.count.text() == (
+        "12 correction(s) in use. 5 of them say(s) that a message is calm. Judged as you say:"
+    )
+
+
 def test_without_corrections_it_says_how_to_teach(page):
     page.lesson.show_lesson(Lesson(0, None, None))
     assert page.lesson.count.text().startswith("Nothing yet.")
