@@ -69,6 +69,16 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message numerus="yes">
+        <source>%n message(s) were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</source>
+        <translation>
+            <numerusform>%n message was judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</numerusform>
+            <numerusform>%n messages were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LessonCard</name>
     <message numerus="yes">
         <source>%n correction(s) in use.</source>

@@ -1320,6 +1320,39 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message>
+        <source>Judge my history again</source>
+        <translation>重新判断以前的消息</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Judge them</source>
+        <translation>开始判断</translation>
+    </message>
+    <message>
+        <source>{done} of {all} judged. You can go on chatting meanwhile.</source>
+        <translation>已判断 {done} / {all} 条，这期间可以照常聊天。</translation>
+    </message>
+    <message>
+        <source>Every message that can be is judged as it would be today.</source>
+        <translation>能判断的消息都已按现在的方式判断过了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</source>
+        <translation>
+            <numerusform>有 %n 条消息是以前判断的，那时还不会分辨话里有没有心情。你的纠正会保留。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportView</name>
     <message>
         <source>A folder with config.json, tokenizer.json and safetensors files, or one .gguf file. It can be dropped here. Every file is checked first.</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from desktop_app.core.api.events import (
     LoadEvent,
@@ -110,6 +111,8 @@ class ScriptedBackend:
         self._turns = list(turns)
         self._loads = list(loads)
         self._looks = list(looks)
+        self.judged_again: list[str] = []
+        self.again: Gate | None = None
         self._heeds_cancel = heeds_cancel
         self._ends_by_itself = ends_by_itself
         self.asked: list[Turn] = []
@@ -183,6 +186,15 @@ class ScriptedBackend:
         if not rest:
             return ()
         return (Influence(0, len(first), 1.5), Influence(len(first), len(text), -0.2))
+
+    def judge_again(self, scene_id: str, text: str, cancelled: threading.Event) -> Mood | None:
+        """Calm where something is asked, else a negative feeling."""
+        self.judged_again.append(text)
+        if self.again is not None:
+            self.again.wait(cancelled)
+            if cancelled.is_set():
+                return None
+        return CALM if "?" in text else replace(NEGATIVE, feeling=0.9)
 
     def try_scene(
         self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
