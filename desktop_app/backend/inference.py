@@ -111,6 +111,14 @@ class LocalBackend:
         """The verdict on one message, without an answer."""
         return self._loaded().judge(scene_id, text)
 
+    def judge_again(self, scene_id: str, text: str, cancelled: threading.Event) -> Mood | None:
+        """The verdict on a message of the history; None when cancelled. Raises as `prepare`."""
+        engine = self._loaded()
+        for _ in engine.prepare(scene_id, text):
+            if cancelled.is_set():
+                return None
+        return engine.judge(scene_id, text)
+
     def respond(self, turn: Turn, cancelled: threading.Event) -> Generator[TurnEvent, None, None]:
         """Judge the message, then answer it. Raises as `prepare` does."""
         engine = self._loaded()

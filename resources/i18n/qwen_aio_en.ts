@@ -69,12 +69,29 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message numerus="yes">
+        <source>%n message(s) were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</source>
+        <translation>
+            <numerusform>%n message was judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</numerusform>
+            <numerusform>%n messages were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LessonCard</name>
     <message numerus="yes">
-        <source>%n correction(s) in use. Judged as you say:</source>
+        <source>%n correction(s) in use.</source>
         <translation>
-            <numerusform>%n correction in use. Judged as you say:</numerusform>
-            <numerusform>%n corrections in use. Judged as you say:</numerusform>
+            <numerusform>%n correction in use.</numerusform>
+            <numerusform>%n corrections in use.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them say(s) that a message is calm.</source>
+        <translation>
+            <numerusform>%n of them says that a message is calm.</numerusform>
+            <numerusform>%n of them say that a message is calm.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

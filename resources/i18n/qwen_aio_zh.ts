@@ -692,10 +692,6 @@
         <source>Close the day</source>
         <translation>收起这一天</translation>
     </message>
-    <message>
-        <source>hard to say</source>
-        <translation>说不清</translation>
-    </message>
 </context>
 <context>
     <name>Days</name>
@@ -1340,6 +1336,39 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message>
+        <source>Judge my history again</source>
+        <translation>重新判断以前的消息</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Judge them</source>
+        <translation>开始判断</translation>
+    </message>
+    <message>
+        <source>{done} of {all} judged. You can go on chatting meanwhile.</source>
+        <translation>已判断 {done} / {all} 条，这期间可以照常聊天。</translation>
+    </message>
+    <message>
+        <source>Every message that can be is judged as it would be today.</source>
+        <translation>能判断的消息都已按现在的方式判断过了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) were judged when nobody asked yet whether a feeling is said at all. Your corrections stay.</source>
+        <translation>
+            <numerusform>有 %n 条消息是以前判断的，那时还不会分辨话里有没有心情。你的纠正会保留。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportView</name>
     <message>
         <source>A folder with config.json, tokenizer.json and safetensors files, or one .gguf file. It can be dropped here. Every file is checked first.</source>
@@ -1413,8 +1442,12 @@
         <translation>有点难的一天</translation>
     </message>
     <message>
+        <source>a day without a clear feeling</source>
+        <translation>没有明显情绪的一天</translation>
+    </message>
+    <message>
         <source>a day between good and hard</source>
-        <translation>说不清的一天</translation>
+        <translation>有好有坏的一天</translation>
     </message>
     <message>
         <source>Week of {day}: {percent}% positive, {messages}</source>
@@ -1508,7 +1541,7 @@
     </message>
     <message>
         <source>in between</source>
-        <translation>说不清</translation>
+        <translation>有好有坏</translation>
     </message>
     <message>
         <source>longest good run</source>
@@ -2657,10 +2690,20 @@
         <translation>还没有。判断错了的时候，点消息下面的判断，告诉它什么才对，它会从中学习。</translation>
     </message>
     <message numerus="yes">
-        <source>%n correction(s) in use. Judged as you say:</source>
+        <source>%n correction(s) in use.</source>
         <translation>
-            <numerusform>正在使用 %n 条纠正。判断与你一致的有：</numerusform>
+            <numerusform>正在使用 %n 条纠正。</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them say(s) that a message is calm.</source>
+        <translation>
+            <numerusform>其中 %n 条说的是“平静”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Judged as you say:</source>
+        <translation>判断与你一致的有：</translation>
     </message>
     <message>
         <source>{right} of {all} ({percent}%)</source>
@@ -2829,6 +2872,10 @@
 <context>
     <name>MessageFooter</name>
     <message>
+        <source>Just for me</source>
+        <translation>写给自己</translation>
+    </message>
+    <message>
         <source>Judging…</source>
         <translation>正在判断…</translation>
     </message>
@@ -2846,10 +2893,6 @@
     <message>
         <source>Links</source>
         <translation>链接</translation>
-    </message>
-    <message>
-        <source>No mood</source>
-        <translation>没有心情</translation>
     </message>
     <message>
         <source>Take my correction back</source>
@@ -3059,20 +3102,28 @@
         <translation>负面</translation>
     </message>
     <message>
-        <source>hard to say</source>
-        <translation>说不准</translation>
-    </message>
-    <message>
         <source>neither good nor bad</source>
         <translation>不好不坏</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>平静</translation>
+    </message>
+    <message>
+        <source>hard to tell</source>
+        <translation>听不太出来</translation>
     </message>
     <message>
         <source>LLM sentiment: {word}</source>
         <translation>LLM 情感判断: {word}</translation>
     </message>
     <message>
-        <source>{emoji} {headline}, {percent} sure</source>
-        <translation>{emoji} {headline}，把握 {percent}</translation>
+        <source>{percent} sure</source>
+        <translation>把握 {percent}</translation>
+    </message>
+    <message>
+        <source>{verdict}, {certainty}</source>
+        <translation>{verdict}，{certainty}</translation>
     </message>
     <message>
         <source>{line}, so far</source>
@@ -3087,20 +3138,8 @@
         <translation>{minutes} 分钟前</translation>
     </message>
     <message>
-        <source>No mood · you said so</source>
-        <translation>没有心情 · 你说的</translation>
-    </message>
-    <message>
-        <source>You said that this message has no mood.</source>
-        <translation>你说过，这条消息没有心情。</translation>
-    </message>
-    <message>
-        <source>{word} · you said so</source>
-        <translation>{word} · 你说的</translation>
-    </message>
-    <message>
-        <source>{emoji} {word}: you said so, not the judge.</source>
-        <translation>{emoji} {word}：是你说的，不是判断出来的。</translation>
+        <source>you said so</source>
+        <translation>你说的</translation>
     </message>
 </context>
 <context>
@@ -3120,10 +3159,6 @@
     <message>
         <source>judges your next message</source>
         <translation>等你的下一句话</translation>
-    </message>
-    <message>
-        <source>{percent} sure</source>
-        <translation>把握 {percent}</translation>
     </message>
     <message>
         <source>so far</source>

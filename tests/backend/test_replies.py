@@ -130,3 +130,10 @@ def test_every_helpline_says_where_it_is_from_and_when_it_was_looked_up():
             assert line.source
             assert len(line.checked) == len("2026-01-01")
         assert "findahelpline.com" in help_.helplines[-1].reach
+
+
+def test_a_message_of_the_history_is_judged_as_a_new_one(make):
+    backend = make()
+    again = backend.judge_again("companion", FELT, threading.Event())
+    (judged,) = [e for e in respond(backend, FELT) if isinstance(e, MoodJudged)]
+    assert again == judged.mood

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from desktop_app.core.api.events import (
     LoadEvent,
@@ -30,6 +31,7 @@ MODEL = ModelInfo("toy", "Toy model", ("en",))
 POSITIVE = Mood("positive", 0.93, False, (0.93, 0.07))
 NEGATIVE = Mood("negative", 0.88, False, (0.12, 0.88))
 UNSURE = Mood("positive", 0.52, True, (0.52, 0.48))
+CALM = Mood("positive", 0.91, True, (0.91, 0.09), 0.04)
 STATS = ReplyStats(new_tokens=3, prompt_tokens=20, first_token_ms=30.0, tokens_per_s=25.0)
 
 SCENE = Scene(
@@ -109,6 +111,8 @@ class ScriptedBackend:
         self._turns = list(turns)
         self._loads = list(loads)
         self._looks = list(looks)
+        self.judged_again: list[str] = []
+        self.again: Gate | None = None
         self._heeds_cancel = heeds_cancel
         self._ends_by_itself = ends_by_itself
         self.asked: list[Turn] = []
@@ -182,6 +186,15 @@ class ScriptedBackend:
         if not rest:
             return ()
         return (Influence(0, len(first), 1.5), Influence(len(first), len(text), -0.2))
+
+    def judge_again(self, scene_id: str, text: str, cancelled: threading.Event) -> Mood | None:
+        """Calm where something is asked, else a negative feeling."""
+        self.judged_again.append(text)
+        if self.again is not None:
+            self.again.wait(cancelled)
+            if cancelled.is_set():
+                return None
+        return CALM if "?" in text else replace(NEGATIVE, feeling=0.9)
 
     def try_scene(
         self, scene: Scene, texts: Sequence[str], cancelled: threading.Event

@@ -91,6 +91,14 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """The verdict of today on a message of the history; None where it could not be judged."""
+
+    message_id: str
+    mood: Mood | None
+
+
+@dataclass(frozen=True, slots=True)
 class SceneTried:
     """A scene that is being edited has judged the trial's message with this index."""
 
@@ -182,4 +190,4 @@ class TurnEnded:
 
 LoadEvent = StageChanged | ModelReady | ModelFailed
 TurnEvent = JudgeLearning | MoodJudged | ContextTrimmed | ThoughtChunk | ReplyChunk | TurnEnded
-MoodWorkEvent = Taught | Explained | SceneTried | TrialEnded
+MoodWorkEvent = Taught | Explained | JudgedAgain | SceneTried | TrialEnded

@@ -59,6 +59,10 @@ class Backend(Protocol):
         """What moved the verdict on a message; empty where nothing stands out or cancelled."""
         ...
 
+    def judge_again(self, scene_id: str, text: str, cancelled: threading.Event) -> Mood | None:
+        """The verdict on a message of the history; None when cancelled."""
+        ...
+
     def try_scene(
         self, scene: Scene, texts: Sequence[str], cancelled: threading.Event
     ) -> Generator[Mood, None, None]:

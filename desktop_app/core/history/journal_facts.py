@@ -91,11 +91,13 @@ def is_strong(day: DayMood) -> bool:
 
 
 def totals(days: Iterable[DayMood]) -> Totals:
-    """Count the days; they are in order."""
+    """Count the days; they are in order. One without a feeling was only talk: it counts nowhere."""
     counts = {"positive": 0, "negative": 0, "unsure": 0}
     longest = run = 0
     before: date | None = None
     for day in days:
+        if not day.feelings:
+            continue
         colour = day_colour(day)
         counts[colour] += 1
         follows = before is not None and day.day - before == timedelta(days=1)

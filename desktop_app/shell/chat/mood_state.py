@@ -46,15 +46,12 @@ class MoodState:
     def of(cls, entries: Sequence[StoredMessage], scene: Scene) -> MoodState:
         """What a conversation shows that nobody has judged anything in since it was opened.
 
-        Only verdicts by this scene's labels count; of a corrected one, what the person said, and
-        a cleared one not at all.
+        Only verdicts by this scene's labels count; of a corrected one, what the person said.
         """
         newest_first = (
             entry
             for entry in reversed(entries)
-            if entry.verdict is not None
-            and entry.verdict.scene_id == scene.id
-            and entry.verdict.label is not None
+            if entry.verdict is not None and entry.verdict.scene_id == scene.id
         )
         counted = list(islice(newest_first, RECENT_MOODS))[::-1]
         if not counted:

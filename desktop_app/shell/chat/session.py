@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from desktop_app.core.api.events import (
+    JudgedAgain,
     LoadEvent,
     ModelUnloaded,
     MoodWorkEvent,
@@ -25,6 +26,7 @@ from desktop_app.core.scenes.scene import DEFAULT_SCENE, Scene
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.exchange import Exchange, exchanges
+from desktop_app.shell.chat.history_judge import HistoryJudge
 from desktop_app.shell.chat.judge_feedback import JudgeFeedback
 from desktop_app.shell.chat.mood_tracker import MoodTracker
 from desktop_app.shell.chat.open_conversation import OpenConversation
@@ -40,7 +42,7 @@ class Session(QObject):
 
     chats: all conversations on the disk.  chat: the one on the screen, as a list model.
     turns: what is judged and answered.  model: its life.  mood: what stands above the conversation.
-    moods: what the person does about verdicts.
+    moods: what the person does about verdicts.  past: judges the history again.
     Each part has heard of a change, and the session has done its share, before the window is told.
     """
 
@@ -82,6 +84,7 @@ class Session(QObject):
             self._thread, lambda: self.turns.busy, settings.idle_unload_min, idle_timer, self
         )
         self.moods = JudgeFeedback(chats, self.chat, self._thread, scenes, self)
+        self.past = HistoryJudge(chats, self.chat, self._thread, scenes, self._is_free, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -92,6 +95,8 @@ class Session(QObject):
         self.chat.restructured.connect(self._count_moods)
         self.moods.verdicts_changed.connect(self._count_moods)
         self.moods.model_needed.connect(model.note_use)
+        self.past.verdicts_changed.connect(self._count_moods)
+        self.past.model_needed.connect(model.note_use)
         turns.queued.connect(self._on_queued)
         turns.may_go_on.connect(self._go_on)
         turns.began.connect(self._on_turn_began)
@@ -143,6 +148,7 @@ class Session(QObject):
         self.model.close()
         self._watch.forget()
         self.moods.close()
+        self.past.close()
         self.turns.close()
         if self._thread.isRunning():
             self._thread.finish()
@@ -237,6 +243,7 @@ class Session(QObject):
         """Scenes were written, changed or removed."""
         self._scenes = scenes
         self.moods.set_scenes(scenes)
+        self.past.set_scenes(scenes)
         self._thread.configure_requested.emit(self._settings, scenes)
         self._play(scenes.get(self._scene.id, scenes[DEFAULT_SCENE]))
 
@@ -251,6 +258,8 @@ class Session(QObject):
         elif isinstance(event, ProvisionalMood):
             if self._watch.is_present(event.draft_id):
                 self.mood.set_provisional(event.mood)
+        elif isinstance(event, JudgedAgain):
+            self.past.take(event)
         elif isinstance(event, MoodWorkEvent):
             self.moods.take(event)
         else:
@@ -309,7 +318,7 @@ class Session(QObject):
     @Slot()
     def _look_ahead(self) -> None:
         """Typing has paused. While the worker has better to do, `_go_on` begins a new pause."""
-        if self.model.phase is Phase.READY and not self.turns.busy:
+        if self._is_free():
             self.moods.interrupt()
             history = exchanges(self.chat.entries)
             draft, cancelled = self._watch.begin(self.chat.id, history, self._scene.id)
@@ -328,10 +337,14 @@ class Session(QObject):
         self.model.set(waiting=self.turns.waiting)
         if not self.turns.busy:
             self.mood.end()
-        if self.model.phase is Phase.READY and not self.turns.busy:
+        if self._is_free():
             self.model.note_use()
             self._watch.wait()
             self.moods.go_on()
+            self.past.go_on()
+
+    def _is_free(self) -> bool:
+        return self.model.phase is Phase.READY and not self.turns.busy
 
     def _play(self, scene: Scene) -> None:
         if scene != self._scene:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop_app.core.api.events import (
     Explained,
+    JudgedAgain,
     ModelFailed,
     ModelReady,
     ModelUnloaded,
@@ -127,6 +128,22 @@ class InferenceWorker(QObject):
             log.warning("explaining failed\n%s", stack_without_texts(error))
         if not cancelled.is_set():
             self.event_came.emit(Explained(message_id, influences))
+
+    @Slot(str, str, str, object)
+    def judge_again(
+        self, message_id: str, scene_id: str, text: str, cancelled: threading.Event
+    ) -> None:
+        """Emits JudgedAgain, unless cancelled; what goes wrong is logged and judges nothing."""
+        if cancelled.is_set():
+            return
+        mood = None
+        try:
+            if self._backend is not None and self._not_ready is None:
+                mood = self._backend.judge_again(scene_id, text, cancelled)
+        except Exception as error:
+            log.warning("judging again failed\n%s", stack_without_texts(error))
+        if not cancelled.is_set():
+            self.event_came.emit(JudgedAgain(message_id, mood))
 
     @Slot(str, object, object, object)
     def try_scene(
@@ -250,6 +267,7 @@ class InferenceThread(QThread):
     look_ahead_requested = Signal(object, object)
     teach_requested = Signal(str, object, object)
     explain_requested = Signal(str, str, str, object)
+    judge_again_requested = Signal(str, str, str, object)
     trial_requested = Signal(str, object, object, object)
     unload_requested = Signal()
     _shutdown_requested = Signal()
@@ -267,6 +285,7 @@ class InferenceThread(QThread):
         self.configure_requested.connect(self.worker.configure)
         self.teach_requested.connect(self.worker.teach)
         self.explain_requested.connect(self.worker.explain)
+        self.judge_again_requested.connect(self.worker.judge_again)
         self.trial_requested.connect(self.worker.try_scene)
         self.unload_requested.connect(self.worker.unload)
         self._shutdown_requested.connect(self.worker.shut_down)

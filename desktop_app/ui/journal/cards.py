@@ -59,10 +59,10 @@ class Legend(QWidget):
         painter.drawText(self.rect(), align | Qt.AlignmentFlag.AlignRight, self._ends[1])
         side = self._theme.px(_SAMPLE_PX)
         left = self._metrics().horizontalAdvance(self._ends[0]) + SPACE_S
-        samples = [("negative", True), ("negative", False), ("unsure", False)]
-        for colour, strong in (*samples, ("positive", False), ("positive", True)):
+        samples = [("negative", 1.0), ("negative", 0.15), ("unsure", 0.0)]
+        for colour, depth in (*samples, ("positive", 0.15), ("positive", 1.0)):
             place = QRectF(left, round((self.height() - side) / 2), side, side)
-            paint_square(painter, self._theme, place, colour, strong)
+            paint_square(painter, self._theme, place, colour, depth)
             left += side + SPACE_XS
 
     def _metrics(self) -> QFontMetrics:

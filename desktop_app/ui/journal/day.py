@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.history.records import JudgedMessage
-from desktop_app.core.scenes.scene import Label, Scene
+from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
-from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.mood.face_painting import round_face
+from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.widgets.focus import ENTER_KEYS
@@ -124,10 +125,8 @@ class DayMessages(QFrame):
 
     def line_of(self, message: JudgedMessage) -> str:
         """Time, mood and words of a message, on one line."""
-        label = self._label(message)
-        word = "" if label is None else wording.by_language(label.word, self._language)
-        if label is None or message.verdict.unsure:
-            word = self.tr("hard to say")
+        mood, scene = message.verdict.counted_mood, self._scene(message)
+        word = wording.mood_word(scene, mood, self._language)
         text = " ".join(message.text[:_LETTERS].split())
         return f"{clock_there(message.created_at)} · {word} · {text}"
 
@@ -152,17 +151,11 @@ class DayMessages(QFrame):
         self.list.setFixedHeight(min(_ROWS, max(1, len(self._messages))) * height + 2)
 
     def _icon(self, message: JudgedMessage) -> QIcon:
-        label = self._label(message)
-        colour = "unsure" if label is None or message.verdict.unsure else label.colour
-        size = self._theme.px(_FACE_PX)
-        return self._icons.icon(FACES[colour], size, self._theme.mood_colour(colour))
+        look = wording.mood_look(self._scene(message), message.verdict.counted_mood)
+        return round_face(self._theme, self._icons, look, self._theme.px(_FACE_PX))
 
-    def _label(self, message: JudgedMessage) -> Label | None:
-        scene = self._scenes.get(message.verdict.scene_id)
-        try:
-            return None if scene is None else scene.label(message.verdict.label or "")
-        except KeyError:
-            return None
+    def _scene(self, message: JudgedMessage) -> Scene | None:
+        return self._scenes.get(message.verdict.scene_id)
 
     @Slot(QListWidgetItem)
     def _choose(self, item: QListWidgetItem) -> None:

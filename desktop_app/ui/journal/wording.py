@@ -45,6 +45,8 @@ def day_words(day: DayMood) -> str:
         if strong:
             return translate("Journal", "a very hard day")
         return translate("Journal", "a hard day")
+    if not day.feelings:
+        return translate("Journal", "a day without a clear feeling")
     return translate("Journal", "a day between good and hard")
 
 

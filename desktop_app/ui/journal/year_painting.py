@@ -45,7 +45,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.history.journal_facts import day_colour, is_strong
+from desktop_app.core.history.journal_facts import STRONG, day_colour, day_depth
 from desktop_app.core.history.records import DayMood
 from desktop_app.shell.platform.translation import locale_of
 from desktop_app.ui.journal import wording as words
@@ -76,18 +76,18 @@ def _row_name(locale: QLocale, row: int) -> str:
 
 
 def paint_square(
-    painter: QPainter, theme: Theme, square: QRectF, colour: str | None, strong: bool
+    painter: QPainter, theme: Theme, square: QRectF, colour: str | None, depth: float
 ) -> None:
-    """One day. colour: a mood's role; None where nothing was written."""
+    """One day. colour: a mood's role; None where nothing was written. depth: see `day_depth`."""
     radius = square.width() * _RADIUS_SHARE
     if colour is None:
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         return
-    full, soft = theme.mood_colour(colour), theme.mood_ground(colour)
+    strong = depth >= STRONG
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(full if strong else soft)
+    painter.setBrush(theme.day_ground(colour, depth, strong))
     painter.drawRoundedRect(square, radius, radius)
     if not strong:
         edge = theme.mood_colour(colour)
@@ -96,7 +96,8 @@ def paint_square(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     if square.width() >= _ROOM_FOR_MOUTH_PX:
-        _paint_mouth(painter, square, colour, soft if strong else full)
+        ink = theme.mood_ground(colour) if strong else theme.mood_colour(colour)
+        _paint_mouth(painter, square, colour, ink)
 
 
 def _paint_mouth(painter: QPainter, square: QRectF, colour: str, ink: QColor) -> None:
@@ -135,9 +136,9 @@ class SquareDelegate(QStyledItemDelegate):
         place.moveCenter(option.rect.center())
         square = QRectF(place)
         if mood is None:
-            paint_square(painter, self._theme, square, None, False)
+            paint_square(painter, self._theme, square, None, 0.0)
         else:
-            paint_square(painter, self._theme, square, day_colour(mood), is_strong(mood))
+            paint_square(painter, self._theme, square, day_colour(mood), day_depth(mood))
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         if has_focus or day == self.open_day:
             colour = self._theme.colour("accent" if has_focus else "text")

@@ -11,18 +11,18 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QLinearGradient,
     QPainter,
     QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.mood import Mood, percent
+from desktop_app.core.mood import Face, Mood
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.shell.chat.mood_state import Judgement, MoodState
+from desktop_app.ui.mood.face_painting import face_icon, ground, ink
 from desktop_app.ui.mood.verdict_widget import VerdictWidget
-from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import BODY_PX, RADIUS_CARD, SECONDARY_PX
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.wording import moods as wording
@@ -94,12 +94,13 @@ class MoodIndicator(VerdictWidget):
         return wording.mood_headline(self._scene, self._mood, self._language)
 
     def detail(self) -> str:
-        """What stands in the second line: how sure, and when."""
+        """What stands in the second line: how sure it is or who said so, and when."""
         if self.is_judging:
             return self.tr("one moment")
         if self._mood is None:
             return self.tr("judges your next message")
-        parts = [self.tr("{percent} sure").format(percent=percent(self._mood.confidence))]
+        certainty = wording.mood_certainty(self._scene, self._mood)
+        parts = [certainty] if certainty else []
         if self.is_provisional:
             parts.append(self.tr("so far"))
         elif self._state.judged_at is not None:
@@ -124,7 +125,7 @@ class MoodIndicator(VerdictWidget):
             moves_on = was_provisional or self.is_provisional
             moves_on = moves_on or self._motion.state() == self._motion.State.Running
             start = self._share if moves_on else 0.0
-            self._animate(start, self._mood.confidence, self._theme.motion_ms())
+            self._animate(start, self._ring_share(self._mood), self._theme.motion_ms())
         else:
             self._motion.stop()
             self._share = 0.0
@@ -161,33 +162,37 @@ class MoodIndicator(VerdictWidget):
         self._paint_ring(painter, ring)
         edge = side / 8
         face = ring.adjusted(edge, edge, -edge, -edge)
-        self._icons.paint(painter, FACES[self._colour()], face, self._strong())
+        self._icons.paint(painter, face_icon(self._look()), face, ink(self._theme, self._look()))
         self._paint_words(painter, ring.right() + 12)
         if self._draws_bars():
             self._paint_bars(painter, self.width() - 16 - self._bars_width())
 
-    def _colour(self) -> str:
-        """Colour role; "unsure", which is grey, while there is no verdict."""
+    def _look(self) -> wording.MoodLook:
+        """Grey and level while there is no verdict."""
         if self.is_judging or self._mood is None:
-            return "unsure"
-        return wording.mood_colour(self._scene, self._mood)
+            return wording.CALM
+        return wording.mood_look(self._scene, self._mood)
 
     def _strong(self) -> QColor:
-        return self._theme.mood_colour(self._colour())
+        return self._theme.mood_colour(self._look().colour)
 
-    def _is_unsure(self) -> bool:
-        return not self.is_judging and self._mood is not None and self._mood.unsure
+    def _is_unclear(self) -> bool:
+        return self._look().face is Face.UNCLEAR
+
+    def _ring_share(self, mood: Mood) -> float:
+        """How much of the ring is drawn: as sure as the judge is, all of it by the person's word.
+
+        A calm one has the ring's pale track alone.
+        """
+        if wording.mood_look(self._scene, mood).face is not Face.FEELING:
+            return 0.0
+        return 1.0 if mood.told else mood.confidence
 
     def _paint_ground(self, painter: QPainter, area: QRectF) -> None:
         if self._mood is None and not self.is_judging:
             brush = QBrush(self._theme.colour("window"))
-        elif self._is_unsure():
-            gradient = QLinearGradient(area.topLeft(), area.topRight())
-            gradient.setColorAt(0.0, self._theme.colour("half_positive"))
-            gradient.setColorAt(1.0, self._theme.colour("half_negative"))
-            brush = QBrush(gradient)
         else:
-            brush = QBrush(self._theme.mood_ground(self._colour()))
+            brush = ground(self._theme, self._look(), area)
         edge = QColor(self._strong())
         edge.setAlphaF(0.22)
         line = QPen(edge, 1)
@@ -206,7 +211,8 @@ class MoodIndicator(VerdictWidget):
         if not self.is_provisional:
             painter.setPen(QPen(track, _RING_WIDTH))
             painter.drawEllipse(inner)
-        if self._is_unsure():
+        if self._is_unclear():
+            # the good half at the left, as on the ground
             for colour, start in (("positive", 90), ("negative", -90)):
                 self._paint_arc(painter, inner, self._theme.mood_colour(colour), start, 180)
         elif self._share > 0:
@@ -235,8 +241,8 @@ class MoodIndicator(VerdictWidget):
         room = self.width() - left - 8
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(headline)
-        plain = self._is_unsure() or self._mood is None
-        painter.setPen(self._theme.colour("text") if plain else self._strong())
+        plain = self._look().face is not Face.FEELING
+        painter.setPen(self._theme.colour("text") if plain else ink(self._theme, self._look()))
         painter.drawText(QRectF(left, top, room, first), align, self._fitting_headline(room))
         painter.setFont(detail)
         painter.setPen(self._theme.colour("indicator_detail"))
@@ -260,15 +266,20 @@ class MoodIndicator(VerdictWidget):
             self._paint_bar(painter, left + place * _BAR_STEP, middle, mood, age)
 
     def _paint_bar(self, painter: QPainter, x: float, middle: float, mood: Mood, age: int) -> None:
-        strength = wording.mood_strength(self._scene, mood)
-        colour = self._theme.mood_colour(wording.mood_colour(self._scene, mood))
-        colour.setAlphaF(max(0.35, 1.0 - 0.06 * age))
-        painter.setBrush(colour)
-        length = 4 + abs(strength) * _BAR_REACH
-        top = middle - length if strength > 0 else middle
-        if strength == 0:
-            top, length = middle - 1.5, 3.0
-        painter.drawRoundedRect(QRectF(x, top, _BAR, length), 2, 2)
+        lean, look = wording.mood_lean(self._scene, mood), wording.mood_look(self._scene, mood)
+        length = 4 + abs(lean) * _BAR_REACH
+        if look.face is Face.UNCLEAR:
+            # a little of both
+            halves = [("positive", middle - 4, 4.0), ("negative", middle, 4.0)]
+        elif lean == 0:
+            halves = [(look.colour, middle - 1.5, 3.0)]
+        else:
+            halves = [(look.colour, middle - length if lean > 0 else middle, length)]
+        for role, top, height in halves:
+            colour = self._theme.mood_colour(role)
+            colour.setAlphaF(max(0.35, 1.0 - 0.06 * age))
+            painter.setBrush(colour)
+            painter.drawRoundedRect(QRectF(x, top, _BAR, height), 2, 2)
 
     def _draws_bars(self) -> bool:
         return self._shows_bars and len(self._state.recent) > 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.mood import Mood
 from desktop_app.core.scenes.scene import Scene
+from desktop_app.ui.mood.face_painting import paint_round_face
 from desktop_app.ui.mood.verdict_widget import VerdictWidget
-from desktop_app.ui.style.icons import FACES, Icons
+from desktop_app.ui.style.icons import Icons
 from desktop_app.ui.style.metrics import SECONDARY_PX, SPACE_S
 from desktop_app.ui.style.theme import Theme
 from desktop_app.ui.wording import moods as wording
@@ -69,22 +70,23 @@ class LiveMood(VerdictWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = self._theme.px(_FACE_PX)
         place = QRectF(0, (self.height() - side) / 2, side, side)
-        role = "unsure"
+        look = wording.CALM
         if self._mood is not None:
-            role = wording.mood_colour(self._scene, self._mood)
-        colour = self._theme.mood_colour(role)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.mood_ground(role))
-        painter.drawEllipse(place)
-        self._icons.paint(painter, FACES[role], place.adjusted(1, 1, -1, -1), colour)
+            look = wording.mood_look(self._scene, self._mood)
+        paint_round_face(painter, self._theme, self._icons, look, place)
         painter.setFont(self._theme.font(SECONDARY_PX))
-        painter.setPen(self._theme.colour("secondary") if self._mood is None else colour)
+        painter.setPen(self._word_colour(look))
         words = QRectF(self.rect()).adjusted(side + SPACE_S, 0, 0, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         text, metrics = self.text(), self._metrics()
         if metrics.horizontalAdvance(text) > words.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, align, text)
+
+    def _word_colour(self, look: wording.MoodLook) -> QColor:
+        if self._mood is None:
+            return self._theme.colour("secondary")
+        return self._theme.mood_colour(look.colour)
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font(SECONDARY_PX))

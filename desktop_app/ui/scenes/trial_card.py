@@ -140,7 +140,7 @@ class TrialCard(QFrame):
         scene, chip = self._scene, self.chips[self._tried[index]]
         text = wording.mood_chip(scene, mood, self._language)
         line = wording.mood_line(scene, mood, self._language)
-        chip.show_mood(text, wording.mood_colour(scene, mood), line)
+        chip.show_mood(text, wording.mood_look(scene, mood), line)
         chip.show()
 
     def end(self, error: KnownError | None) -> None:

@@ -83,12 +83,17 @@ class LessonCard(QWidget):
                 )
             )
             return
-        self.count.setText(
-            self.tr("%n correction(s) in use. Judged as you say:", "", lesson.corrections)
-        )
+        self.count.setText(self._count(lesson))
         if measured:
             for row, share in zip(self.rows, shares, strict=True):
                 self._show_share(row, share, lesson.corrections)
+
+    def _count(self, lesson: Lesson) -> str:
+        parts = [self.tr("%n correction(s) in use.", "", lesson.corrections)]
+        if lesson.calm:
+            parts.append(self.tr("%n of them say(s) that a message is calm.", "", lesson.calm))
+        parts.append(self.tr("Judged as you say:"))
+        return " ".join(parts)
 
     def _row(self, words: str) -> tuple[QLabel, QProgressBar, QLabel]:
         label = plain_label(self, "secondary")

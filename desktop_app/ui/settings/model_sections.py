@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from desktop_app.core.api.events import ModelInfo
 from desktop_app.core.scenes.scene import Scene
 from desktop_app.core.settings import PLAIN_PENALTY
+from desktop_app.ui.settings.history_card import HistoryCard
 from desktop_app.ui.settings.lesson_card import LessonCard
 from desktop_app.ui.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from desktop_app.ui.settings.section import ButtonLine, Section
@@ -147,6 +148,8 @@ class RepliesSection(Section):
         )
         self.lesson = LessonCard(self)
         self.add_widget(self.lesson)
+        self.history = HistoryCard(self)
+        self.add_widget(self.history)
 
 
 class PromptView(QPlainTextEdit):

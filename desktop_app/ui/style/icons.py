@@ -12,6 +12,8 @@ from desktop_app.ui.style.application import application
 
 FACES = {"positive": "smile", "negative": "frown", "unsure": "straight"}
 """Colour role of a mood -> icon of its face."""
+UNCLEAR_FACE = "wry"
+"""Icon of a face that may be either: its mouth goes up at one side and down at the other."""
 
 
 class Icons:

@@ -91,10 +91,35 @@ DARK = Tokens(
 )
 
 
+_DEEPEST = 0.2
+"""Share of a feeling's strong colour in its deepest ground."""
+
+
 def mix(front: str, back: str, share: float) -> str:
     """`share` (0 to 1) of the front colour laid over the back colour, as #RRGGBB."""
     pairs = zip(_channels(front), _channels(back), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+def feeling_ground(tokens: Tokens, colour: str, depth: float) -> str:
+    """The ground of a feeling, from its palest shade at depth 0 to its deepest at 1."""
+    soft, strong = tokens.mood_ground(colour), tokens.mood(colour)
+    pale = mix(soft, tokens.unsure_ground, 0.35 + 0.65 * min(1.0, 2 * depth))
+    return mix(strong, pale, _DEEPEST * max(0.0, 2 * depth - 1))
+
+
+def feeling_ink(tokens: Tokens, colour: str, depth: float) -> str:
+    """Readable on `feeling_ground` of the same depth: nearer to the text's colour the deeper."""
+    return mix(tokens.text, tokens.mood(colour), 0.15 + 0.45 * depth)
+
+
+def day_ground(tokens: Tokens, colour: str, depth: float, strong: bool) -> str:
+    """The square of a day, deeper with its feelings; a strong day is nearer to the full colour.
+
+    The mouth on it is in the strong colour, on a strong day's square in that of the soft ground.
+    """
+    share = 0.75 + 0.25 * depth if strong else 0.8 * depth
+    return mix(tokens.mood(colour), tokens.mood_ground(colour), share)
 
 
 @cache

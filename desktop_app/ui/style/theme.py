@@ -27,7 +27,15 @@ from desktop_app.ui.style.metrics import (
     SECONDARY_PX,
     TITLE_PX,
 )
-from desktop_app.ui.style.palette import DARK, LIGHT, Tokens, derived_colours
+from desktop_app.ui.style.palette import (
+    DARK,
+    LIGHT,
+    Tokens,
+    day_ground,
+    derived_colours,
+    feeling_ground,
+    feeling_ink,
+)
 from desktop_app.ui.style.stylesheet import stylesheet
 
 _SCHEMES = {"system": None, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -71,6 +79,15 @@ class Theme(QObject):
 
     def mood_ground(self, colour: str) -> QColor:
         return QColor(self.tokens.mood_ground(colour))
+
+    def feeling_ink(self, colour: str, depth: float) -> QColor:
+        return QColor(feeling_ink(self.tokens, colour, depth))
+
+    def feeling_ground(self, colour: str, depth: float) -> QColor:
+        return QColor(feeling_ground(self.tokens, colour, depth))
+
+    def day_ground(self, colour: str, depth: float, strong: bool) -> QColor:
+        return QColor(day_ground(self.tokens, colour, depth, strong))
 
     def set_scheme(self, scheme: Qt.ColorScheme | None) -> None:
         """Light or dark by choice; None follows the system."""

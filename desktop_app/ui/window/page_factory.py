@@ -88,6 +88,9 @@ class PageFactory(QObject):
         page.scenes_requested.connect(self.show_scenes)
         page.lesson_requested.connect(self._show_lesson)
         page.forget_requested.connect(session.moods.forget_corrections)
+        page.replies.history.begin_requested.connect(session.past.begin)
+        page.replies.history.stop_requested.connect(session.past.stop)
+        session.past.changed.connect(page.replies.history.show_progress)
         page.proxy_test_requested.connect(self._models.test_proxy)
         page.left.connect(self._pages.leave)
         session.model.changed.connect(self._show_model)
@@ -169,6 +172,8 @@ class PageFactory(QObject):
         session = self._services.session
         self.settings.model.show_model(session.model.status.model)
         self.settings.show_scene(session.scene, self._language)
+        session.past.count()
+        self.settings.replies.history.show_progress(session.past.progress)
         if self._services.model_library.overview is not None:
             self.settings.show_overview(self._services.model_library.overview)
 

@@ -106,7 +106,7 @@ def test_calm_days_are_no_part_of_weeks_and_facts():
     calm = [DayMood(MONDAY + timedelta(days=n), 4, 0.5, 1.0, 0.0) for n in range(5)]
     assert by_week(calm) == []
     assert facts_of(calm) == Facts()
-    assert totals(calm) == Totals(good=0, hard=0, unclear=5, longest_good=0)
+    assert totals(calm) == Totals(good=0, hard=0, unclear=0, longest_good=0)
 
 
 @pytest.mark.parametrize(

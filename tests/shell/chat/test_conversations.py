@@ -14,6 +14,7 @@ from desktop_app.core.errors import KnownError
 from desktop_app.core.history.records import CLEARED, Folder
 from desktop_app.core.history.store import HistoryReader as Reader
 from desktop_app.core.history.store import open_history
+from desktop_app.core.mood import Face
 from desktop_app.core.settings import Settings
 from desktop_app.shell.chat.chat_store import ChatStore
 from desktop_app.shell.chat.mood_state import Judgement
@@ -352,7 +353,8 @@ def test_a_correction_counts_in_the_mood_the_next_reply_and_the_judge(make, qtbo
     chat.session.moods.correct(message, CLEARED)
     qtbot.waitUntil(lambda: len(lessons) == 2)
     assert chat.session.chat.entries[0].verdict.label is None
-    assert chat.session.mood.value.recent == (POSITIVE,)
+    calm, after = chat.session.mood.value.recent
+    assert (calm.face, calm.told, after) == (Face.CALM, True, POSITIVE)
     assert chat.backend.taught[-1] == (SCENE.id, (("not bad at all", CLEARED),))
 
     chat.session.moods.correct(message, "positive")

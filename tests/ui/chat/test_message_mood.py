@@ -31,9 +31,9 @@ def test_the_persons_word_stands_before_the_judges(view):
     assert "you said so" in widget.chip.accessibleName()
 
 
-def test_a_cleared_mood_says_so(view):
+def test_a_cleared_mood_is_calm_and_says_who_said_so(view):
     (widget,) = shown(view, judged("fine", NEGATIVE, CLEARED))
-    assert widget.chip.text() == "No mood · you said so"
+    assert widget.chip.text() == "Calm · you said so"
 
 
 def test_a_verdict_of_another_scene_has_its_own_words(view):
@@ -42,21 +42,21 @@ def test_a_verdict_of_another_scene_has_its_own_words(view):
     )
     assert first.chip.text() == "Complaint 80%"
     assert second.chip.text() == "complaint 80%"
-    assert names(second.mood_menu()) == ["No mood", "Why?"]
+    assert names(second.mood_menu()) == ["😐 Calm", "Why?"]
 
 
 def test_a_verdict_just_given_is_of_the_scene_that_is_played(view):
     (widget,) = shown(view, person(mood=POSITIVE))
     view.set_scene(CARE)
-    assert widget.chip.text() == "Hard to say 93%"
+    assert widget.chip.text() == "Hard to tell"
 
 
 def test_the_mood_can_be_corrected(view, qtbot):
     (widget,) = shown(view, judged("a", COMPLAINT, None, CARE.id))
     menu = widget.mood_menu()
-    assert names(menu) == ["😤 Complaint", "🙂 Fine", "No mood", "Why?"]
+    assert names(menu) == ["😤 Complaint", "🙂 Fine", "😐 Calm", "Why?"]
     assert [a.isChecked() for a in menu.actions()[:3]] == [True, False, False]
-    for name, label in (("🙂 Fine", "fine"), ("No mood", CLEARED)):
+    for name, label in (("🙂 Fine", "fine"), ("😐 Calm", CLEARED)):
         with qtbot.waitSignal(view.intended) as asked:
             trigger(widget.mood_menu(), name)
         assert asked.args == [MessageIntent(widget.message_id, Action.CORRECT, label)]

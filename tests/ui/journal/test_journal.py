@@ -12,7 +12,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_app.core.conversation import Message, Role, new_id
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history.records import Conversation, DayMood, StoredMessage, Tree, Verdict
+from desktop_app.core.history.records import (
+    Conversation,
+    DayMood,
+    StoredMessage,
+    Tree,
+    Verdict,
+    positive_share,
+)
 from desktop_app.core.history.sqlite import FILE_NAME
 from desktop_app.core.history.store import open_history
 from desktop_app.core.mood import Mood
@@ -20,7 +27,7 @@ from desktop_app.shell.platform.day_change import DayChangeNotifier
 from desktop_app.ui.journal.page import JournalPage
 from desktop_app.ui.journal.year_heatmap import DAY_ROLE, YearGrid, YearModel
 from desktop_app.ui.journal.year_painting import paint_square
-from tests.support.fakes import SCENE
+from tests.support.fakes import CALM, POSITIVE, SCENE
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 20, 12).astimezone()
@@ -94,6 +101,44 @@ def test_numbers_squares_and_list_say_what_was_written(qtbot, page, history):
     assert "a very good day" in spoken
     nothing = model.index_of(date(2026, 1, 5)).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "nothing written" in nothing
+
+
+def say(history, moment, mood, text):
+    """One conversation of one message with this verdict."""
+    score = positive_share(mood, SCENE)
+    message = Message(Role.USER, text, created_at=moment.astimezone(UTC), mood=mood)
+    stored = StoredMessage(message, verdict=Verdict(mood, SCENE.id, score, score))
+    begin = moment.astimezone(UTC)
+    conversation = Conversation(new_id(), SCENE.id, begin, begin, "A talk")
+    history.add_trees([Tree(conversation, (stored,), None, {})]).result(60)
+
+
+def spoken(page, day):
+    index = page.year_card.squares.model.index_of(day)
+    return index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_calm_talk_takes_nothing_from_a_day(qtbot, page, history):
+    """Nine questions and one joy are a good day; a day of questions alone is neither."""
+    for minute in range(9):
+        say(history, NOON + timedelta(minutes=minute), CALM, "1+1?")
+    say(history, NOON + timedelta(minutes=10), POSITIVE, "It worked!")
+    before = NOON - timedelta(days=1)
+    say(history, before, CALM, "What time is it?")
+    shown(qtbot, page)
+    assert "a very good day, 10 message(s)" in spoken(page, NOON.date())
+    assert "a day without a clear feeling, 1 message(s)" in spoken(page, before.date())
+    assert page.numbers.good.accessibleName() == "went well: 1 day(s)"
+    assert page.numbers.unclear.accessibleName() == "in between: 0 day(s)"
+    page.open_day(before.date())
+    assert page.day.list.item(0).text() == "12:00 · calm · What time is it?"
+
+
+def test_a_day_is_deeper_with_what_was_felt(theme):
+    grounds = [drawn(theme, "negative", depth).pixelColor(7, 3) for depth in (0.05, 0.2, 0.5, 1.0)]
+    depths = [ground.hsvSaturationF() for ground in grounds]
+    assert depths == sorted(depths)
+    assert len(set(depths)) == len(depths)
 
 
 def test_a_click_on_a_day_lists_its_messages_and_a_click_on_one_opens_it(qtbot, page, history):
@@ -315,19 +360,19 @@ def test_moods_differ_without_colour(qtbot, theme, monkeypatch):
     """Where all moods had the same colours, each square would still have a shape of its own."""
     monkeypatch.setattr(theme, "mood_colour", lambda colour: theme.colour("text"))
     monkeypatch.setattr(theme, "mood_ground", lambda colour: theme.colour("surface"))
-    for strong in (False, True):
-        pictures = [drawn(theme, colour, strong) for colour in ("positive", "negative", "unsure")]
-        pictures.append(drawn(theme, None, strong))
+    for depth in (0.1, 0.9):
+        pictures = [drawn(theme, colour, depth) for colour in ("positive", "negative", "unsure")]
+        pictures.append(drawn(theme, None, depth))
         for place, picture in enumerate(pictures):
             assert all(picture != other for other in pictures[place + 1 :])
 
 
-def drawn(theme, colour, strong):
+def drawn(theme, colour, depth):
     """One square of the usual size."""
     image = QImage(14, 14, QImage.Format.Format_ARGB32)
     image.fill(theme.colour("surface"))
     painter = QPainter(image)
-    paint_square(painter, theme, QRectF(1, 1, 12, 12), colour, strong)
+    paint_square(painter, theme, QRectF(1, 1, 12, 12), colour, depth)
     painter.end()
     return image
 

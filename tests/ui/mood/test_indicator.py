@@ -11,7 +11,7 @@ from desktop_app.shell.chat.mood_state import Judgement, MoodState
 from desktop_app.shell.platform.translation import install_translator
 from desktop_app.ui.mood.indicator import MoodIndicator
 from desktop_app.ui.wording.dates import time_ago
-from desktop_app.ui.wording.moods import mood_strength
+from desktop_app.ui.wording.moods import mood_lean
 from tests.support.fakes import NEGATIVE, POSITIVE, SCENE, UNSURE
 
 
@@ -57,7 +57,7 @@ def test_an_unsure_verdict_claims_nothing(make):
     indicator = make("en")
     indicator.set_state(judged(UNSURE))
     assert "positive" not in indicator.accessibleName()
-    assert indicator.headline() == "LLM sentiment: hard to say"
+    assert indicator.headline() == "LLM sentiment: hard to tell"
 
 
 def test_while_judging_the_old_verdict_is_gone(make):
@@ -140,9 +140,9 @@ def test_without_motion_the_ring_is_there_at_once(make, theme, monkeypatch):
 
 
 def test_strength_has_a_sign_and_nothing_where_unsure():
-    assert mood_strength(SCENE, POSITIVE) == pytest.approx(0.86)
-    assert mood_strength(SCENE, NEGATIVE) == pytest.approx(-0.76)
-    assert mood_strength(SCENE, UNSURE) == 0
+    assert mood_lean(SCENE, POSITIVE) == pytest.approx(0.86)
+    assert mood_lean(SCENE, NEGATIVE) == pytest.approx(-0.76)
+    assert mood_lean(SCENE, UNSURE) == 0
 
 
 @pytest.mark.parametrize(

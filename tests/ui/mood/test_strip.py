@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.history.records import Verdict, positive_share
 from desktop_app.ui.mood.strip import BARS, paint_strip, strip_size, strip_words
+from tests.support.fakes import CALM
 from tests.ui.conversations.stored_chats import NEGATIVE, POSITIVE, SCENE, UNSURE
 
 
@@ -43,13 +44,20 @@ def test_good_is_above_the_line_and_bad_below(theme):
     assert all(y > middle - 0.5 for _, y in painted(theme, [verdict(NEGATIVE)]))
 
 
-def test_surer_is_longer(theme):
-    sure = dataclasses.replace(verdict(POSITIVE), score=1.0)
-    less = dataclasses.replace(verdict(POSITIVE), score=0.7)
-    assert min(y for _, y in painted(theme, [sure])) < min(y for _, y in painted(theme, [less]))
+def test_stronger_is_longer(theme):
+    """As sure as the other, but it hardly says a feeling."""
+    strong = verdict(dataclasses.replace(POSITIVE, feeling=1.0))
+    faint = verdict(dataclasses.replace(POSITIVE, feeling=0.5))
+    assert min(y for _, y in painted(theme, [strong])) < min(y for _, y in painted(theme, [faint]))
 
 
-def test_unsure_is_a_ring_on_the_line(theme):
+def test_calm_lies_flat_on_the_line(theme):
+    middle = strip_size(theme).height() / 2
+    assert all(abs(y - middle) <= 2 for _, y in painted(theme, [verdict(CALM)]))
+    assert strip_words([verdict(CALM)]) == "calm"
+
+
+def test_unclear_is_a_ring_on_the_line(theme):
     places = painted(theme, [verdict(UNSURE)])
     middle = strip_size(theme).height() / 2
     assert min(y for _, y in places) < middle - 1
@@ -74,7 +82,7 @@ def test_nothing_is_drawn_without_a_mood(theme):
     ("moods", "words"),
     [
         ([], ""),
-        ([POSITIVE, UNSURE, NEGATIVE], "positive, hard to say, negative"),
+        ([POSITIVE, UNSURE, NEGATIVE], "positive, hard to tell, negative"),
     ],
 )
 def test_the_strip_in_words(qapp, moods, words):

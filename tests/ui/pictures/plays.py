@@ -22,7 +22,7 @@ from desktop_app.core.api.events import (
 )
 from desktop_app.core.conversation import FinishReason, ReplyStats
 from desktop_app.core.errors import KnownError
-from desktop_app.core.history.records import Folder
+from desktop_app.core.history.records import CLEARED, Folder
 from desktop_app.core.mood import Influence, Mood
 from desktop_app.shell.chat.mood_state import Judgement
 from desktop_app.shell.inference.status import Phase
@@ -33,6 +33,7 @@ from tests.ui.pictures.texts import (
     CODE,
     CRISIS,
     EARLIER,
+    FACES,
     HERE_FOR_YOU,
     NOTE,
     SEARCHED,
@@ -64,6 +65,9 @@ class Script(ScriptedBackend):
 
     def answer(self, *turns: tuple) -> None:
         self._turns = list(turns)
+
+    def look(self, mood: Mood) -> None:
+        self._looks = [(mood,)]
 
     def explain(
         self, scene_id: str, text: str, cancelled: threading.Event
@@ -173,10 +177,28 @@ def judging(window: MainWindow, script: Script) -> Waits:
 
 
 def unsure(window: MainWindow, script: Script) -> Waits:
-    (ask1, mood1, text1), (_ask2, _, text2) = TALKS[script.language]
-    script.answer(reply(mood1, text1, 58), reply(UNSURE, text2, 44))
-    window.session.ask(ask1)
-    window.session.ask("2 + 2 = ?")
+    """The last message may be either."""
+    yield from notes(window, script, 0, 3)
+
+
+def faces(window: MainWindow, script: Script) -> Waits:
+    """Every face, and the person's own word on two of them; the next message is begun."""
+    yield from notes(window, script, *range(5), 2, 0)
+    entries = window.session.chat.entries
+    window.session.moods.correct(entries[5].message.id, "positive")
+    window.session.moods.correct(entries[6].message.id, CLEARED)
+    text, mood = FACES[script.language][4]
+    script.look(mood)
+    window.area.composer.edit.setPlainText(text)
+    yield lambda: window.session.mood.value.provisional is not None
+
+
+def notes(window: MainWindow, script: Script, *chosen: int) -> Waits:
+    """These of FACES, said to nobody."""
+    said = [FACES[script.language][place] for place in chosen]
+    script.answer(*((mood,) for _, mood in said))
+    for text, _ in said:
+        window.session.note(text)
     yield lambda: is_idle(window)
 
 

@@ -94,6 +94,7 @@ PICTURES = (
     Picture("mixed", plays.mixed, "en-dark", USUAL),
     *both("judging", plays.judging, SMALL),
     *both("unsure", plays.unsure, SMALL),
+    *both("faces", plays.faces, TALL),
     *both("typing", plays.typing, SMALL),
     *both("odd-ends", plays.odd_ends, TALL),
     *both("loading", plays.loading, SMALL),

@@ -15,7 +15,9 @@ from tests.ui.conversations.stored_chats import SCENE
 SURE_GOOD = Mood("positive", 0.93, False, (0.93, 0.07))
 SURE_BAD = Mood("negative", 0.96, False, (0.04, 0.96))
 SOME_GOOD = Mood("positive", 0.74, False, (0.74, 0.26))
-UNSURE = Mood("positive", 0.55, True, (0.55, 0.45))
+UNSURE = Mood("positive", 0.55, True, (0.55, 0.45), 0.8)
+CALM = Mood("negative", 0.91, True, (0.09, 0.91), 0.04)
+FAINT_BAD = Mood("negative", 0.83, False, (0.17, 0.83), 0.55)
 
 TALKS = {
     "zh": (
@@ -41,13 +43,13 @@ EARLIER = {
     "zh": (
         ("论文总算写完了", SURE_GOOD, "辛苦了，好好歇一歇。"),
         ("可是导师一直没回我", SURE_BAD, "等消息的时候最难熬。"),
-        ("现在几点了", UNSURE, "我看不到时间，不过可以陪你聊聊。"),
+        ("现在几点了", CALM, "我看不到时间，不过可以陪你聊聊。"),
         ("室友给我带了晚饭", SOME_GOOD, "有人惦记着，真好。"),
     ),
     "en": (
         ("The thesis is finally done", SURE_GOOD, "Well done. Have a good rest."),
         ("But nobody has answered me", SURE_BAD, "Waiting is the hardest part."),
-        ("What time is it", UNSURE, "I can't see a clock, but I am here."),
+        ("What time is it", CALM, "I can't see a clock, but I am here."),
         ("My flatmate brought me dinner", SOME_GOOD, "How kind to be thought of."),
     ),
 }
@@ -75,6 +77,23 @@ CODE = {
         "Tell me if the weekends should have a colour of their own.",
     ),
 }  # fmt: skip
+
+FACES = {
+    "zh": (
+        ("今天的实验终于成功了，太棒了！", SURE_GOOD),
+        ("有点累。", FAINT_BAD),
+        ("报告写了三遍都被退回，我真的受够了。", SURE_BAD),
+        ("呵呵，又加班，真是太棒了呢。", UNSURE),
+        ("1+1等于几？", CALM),
+    ),
+    "en": (
+        ("Today’s experiment finally worked, this is great!", SURE_GOOD),
+        ("A bit tired.", FAINT_BAD),
+        ("They sent my report back three times. I have had enough.", SURE_BAD),
+        ("Overtime again, how wonderful.", UNSURE),
+        ("What is 1 + 1?", CALM),
+    ),
+}
 
 NOTE = {
     "zh": "今晚不加班，去河边走一圈，谁也不回消息。",

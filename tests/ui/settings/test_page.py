@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop_app.core.mood import Lesson
 from desktop_app.core.settings import Settings
+from desktop_app.shell.chat.history_judge import HistoryProgress
 from desktop_app.shell.settings.ini_file import read_settings
 from desktop_app.shell.settings.store import SettingsStore
 from desktop_app.ui.settings.page import SettingsPage
@@ -327,6 +328,15 @@ def test_a_lesson_in_numbers(page):
     assert page.lesson.rows[0][2].isVisible()
 
 
+def test_the_lesson_says_how_many_corrections_are_calm(page):
+    page.lesson.show_lesson(Lesson(12, 0.5, 1.0))
+    assert page.lesson.count.text() == "12 correction(s) in use. Judged as you say:"
+    page.lesson.show_lesson(Lesson(12, 0.5, 1.0, calm=5))
+    assert page.lesson.count.text() == (
+        "12 correction(s) in use. 5 of them say(s) that a message is calm. Judged as you say:"
+    )
+
+
 def test_without_corrections_it_says_how_to_teach(page):
     page.lesson.show_lesson(Lesson(0, None, None))
     assert page.lesson.count.text().startswith("Nothing yet.")
@@ -427,3 +437,27 @@ def test_nothing_stands_outside_of_a_narrow_window(page, theme, qtbot, text_size
     page.resize(width, 600)
     qtbot.waitUntil(lambda: page.column.width() == page.viewport().width())
     theme.set_choice("light", 100)
+
+
+# -- the history judged again ----------------------------------------------------------------------
+
+
+def test_the_history_card_says_what_there_is_to_do_and_how_far_it_is(page, qtbot):
+    card = page.replies.history
+    assert not card.button.isEnabled()
+    card.show_progress(HistoryProgress(0, 40))
+    assert card.state.text().startswith("40 message(s) were judged")
+    assert card.button.text() == "Judge them"
+    with qtbot.waitSignal(card.begin_requested):
+        card.button.click()
+    card.show_progress(HistoryProgress(10, 30, True))
+    assert card.state.text().startswith("10 of 40 judged.")
+    assert (card.bar.value(), card.bar.maximum()) == (10, 40)
+    assert card.bar.accessibleName() == card.state.text()
+    with qtbot.waitSignal(card.stop_requested):
+        card.button.click()
+    card.show_progress(HistoryProgress(10, 30))
+    assert card.button.text() == "Go on"
+    card.show_progress(HistoryProgress(40, 0))
+    assert not card.button.isEnabled()
+    assert not card.bar.isVisible()

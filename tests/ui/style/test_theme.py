@@ -9,9 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 
+from desktop_app.core.history.journal_facts import STRONG
 from desktop_app.ui.style import theme as module
 from desktop_app.ui.style.fonts import font_families
-from desktop_app.ui.style.palette import DARK, LIGHT, derived_colours
+from desktop_app.ui.style.palette import (
+    DARK,
+    LIGHT,
+    day_ground,
+    derived_colours,
+    feeling_ground,
+    feeling_ink,
+)
 from desktop_app.ui.style.theme import Theme
 
 UI = Path(module.__file__).parents[1]
@@ -77,6 +85,31 @@ def test_contrast_ratio_of_known_pairs():
 def test_every_text_is_readable(tokens, pair):
     colours = derived_colours(tokens)
     assert contrast_ratio(colours[pair[0]], colours[pair[1]]) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("mood", ["positive", "negative", "unsure"])
+def test_a_feeling_is_readable_at_every_depth(tokens, mood):
+    grounds = []
+    for depth in (step / 50 for step in range(51)):
+        ground = feeling_ground(tokens, mood, depth)
+        fronts = (feeling_ink(tokens, mood, depth), tokens.text)
+        for front in (*fronts, derived_colours(tokens)["indicator_detail"]):
+            assert contrast_ratio(front, ground) >= 4.5
+        grounds.append(ground)
+    # and what is deeper is seen to be so
+    faint, strong = grounds[0], grounds[-1]
+    assert contrast_ratio(faint, strong) > 1.2
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("mood", ["positive", "negative", "unsure"])
+def test_the_mouth_of_a_day_is_seen_at_every_depth(tokens, mood):
+    """WCAG 2.1 asks 3 : 1 of a mark that is no text."""
+    for depth in (step / 50 for step in range(51)):
+        strong = depth >= STRONG
+        ink = tokens.mood_ground(mood) if strong else tokens.mood(mood)
+        assert contrast_ratio(ink, day_ground(tokens, mood, depth, strong)) >= 3
 
 
 def test_colours_are_named_in_the_palette_alone():

@@ -144,11 +144,12 @@ def test_a_correction_moves_indicator_chip_and_journal(window, qtbot):
     assert window.indicator.state.mood == POSITIVE
 
 
-def test_a_cleared_mood_leaves_the_indicator(window, qtbot):
-    trigger(message(window, 0).mood_menu(), "No mood")
+def test_a_cleared_mood_is_calm_in_the_indicator_too(window, qtbot):
+    trigger(message(window, 0).mood_menu(), "😐 Calm")
     settle(qtbot, window)
     assert window.session.chat.entries[0].verdict.correction == CLEARED
-    assert window.indicator.state.mood is None
+    assert chip(window, 0) == "Calm · you said so"
+    assert window.indicator.accessibleName() == "😐 LLM sentiment: calm, you said so"
 
 
 def test_corrections_are_taught_and_kept(make_window, qtbot):

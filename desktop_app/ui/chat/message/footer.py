@@ -90,8 +90,8 @@ class MessageFooter(QWidget):
         message = self._row.message
         if not self._row.is_person:
             return reply_facts(message, self._row.tokens_per_s)
-        clock = clock_time(message.created_at)
-        return f"{self.tr('Just for me')} · {clock}" if self._row.entry.note else clock
+        clock, note = clock_time(message.created_at), self.tr("Just for me")
+        return f"{note} · {clock}" if self._row.entry.note else clock
 
     @Slot()
     def _press_mood(self) -> None:
@@ -101,7 +101,7 @@ class MessageFooter(QWidget):
     def _show_chip(self, chip: MoodChip) -> None:
         mood, progress = self._row.mood, self._row.progress
         if mood is not None:
-            chip.show_mood(mood.text, mood.colour, mood.line, mood.has_face, mood.is_corrected)
+            chip.show_mood(mood.text, mood.look, mood.line, mood.is_corrected)
         elif progress is Progress.JUDGING:
             chip.show_progress(self.tr("Judging…"))
         elif progress is Progress.WAITING:

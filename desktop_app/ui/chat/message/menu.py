@@ -10,10 +10,12 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.history.records import CLEARED
+from desktop_app.core.mood import Face
 from desktop_app.ui.chat.message.actions import action_name, actions_of
 from desktop_app.ui.chat.message.intent import Action
 from desktop_app.ui.chat.message.row import Row
 from desktop_app.ui.chat.message.verdict import ShownMood
+from desktop_app.ui.wording.moods import capital, face_word
 
 _MAX_LINKS = 12
 _LONGEST_LINK = 60
@@ -54,15 +56,15 @@ def add_mood(
     correct: Callable[[str | None], None],
     explain: Callable[[], None],
 ) -> None:
-    """Every label of the scene, no mood, back to the judge's word, and why it said so."""
+    """Every label of the scene, calm, back to the judge's word, and why it said so."""
     translate = QCoreApplication.translate
     for label, words in mood.choices:
         item = menu.addAction(words.replace("&", "&&"), partial(correct, label))
         item.setCheckable(True)
         item.setChecked(label == mood.label)
-    none = menu.addAction(translate("MessageMenu", "No mood"), partial(correct, CLEARED))
-    none.setCheckable(True)
-    none.setChecked(mood.label is None)
+    calm = menu.addAction(f"😐 {capital(face_word(Face.CALM))}", partial(correct, CLEARED))
+    calm.setCheckable(True)
+    calm.setChecked(mood.label is None)
     menu.addSeparator()
     if mood.is_corrected:
         text = translate("MessageMenu", "Take my correction back")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.history.records import CLEARED, StoredMessage
-from desktop_app.core.mood import Influence, percent
+from desktop_app.core.mood import Face, Influence, Mood, percent
 from desktop_app.core.scenes.scene import Label, Scene
 from desktop_app.ui.chat.message.influence_marks import Mark, marks_of
 from desktop_app.ui.wording import moods as wording
@@ -19,8 +19,8 @@ class ShownMood:
     """What a chip says of a message.
 
     text: in the chip.  line: the same in full, for tooltips and screen readers.
-    colour: a colour role of the theme.  has_face: not where the mood was cleared.
-    label: id of the label that counts, None where it was cleared.
+    look: how it is drawn.
+    label: id of the label that counts, None where it was said to be calm.
     choices: (label id, emoji and word) of the scene that judged it; empty where it is not known.
     is_corrected: the person has said something else than the judge.
     judged_word, judged_colour: of the judge's own label, also where it was unsure.
@@ -28,8 +28,7 @@ class ShownMood:
 
     text: str
     line: str
-    colour: str
-    has_face: bool
+    look: wording.MoodLook
     label: str | None
     choices: tuple[tuple[str, str], ...]
     is_corrected: bool
@@ -53,21 +52,24 @@ def shown_mood(
     judgement = (word, "unsure" if judged is None else judged.colour)
     choices = _choices(judge, language)
     correction = None if verdict is None else verdict.correction
-    if correction == CLEARED:
-        text = QCoreApplication.translate("Mood", "No mood · you said so")
-        line = QCoreApplication.translate("Mood", "You said that this message has no mood.")
-        return ShownMood(text, line, "unsure", False, None, choices, True, *judgement)
-    if correction is not None:
-        text, line, colour = _corrected(correction, _label(judge, correction), language)
-        return ShownMood(text, line, colour, True, correction, choices, True, *judgement)
-    if judge is None:
-        text = line = f"{mood.label} {percent(mood.confidence)}"
-        colour = "unsure"
+    counted = mood if verdict is None else verdict.counted_mood
+    label = None if correction == CLEARED else counted.label
+    if judge is None and counted.face is Face.FEELING:
+        text = line = _gone_chip(counted)
+        look = wording.MoodLook(Face.FEELING, "unsure", counted.strength)
     else:
-        text = wording.mood_chip(judge, mood, language)
-        line = wording.mood_line(judge, mood, language)
-        colour = wording.mood_colour(judge, mood)
-    return ShownMood(text, line, colour, True, mood.label, choices, False, *judgement)
+        text = wording.mood_chip(judge, counted, language)
+        line = wording.mood_line(judge, counted, language)
+        look = wording.mood_look(judge, counted)
+    return ShownMood(text, line, look, label, choices, correction is not None, *judgement)
+
+
+def _gone_chip(mood: Mood) -> str:
+    """A feeling by a scene that is gone: its label's id is all that is left of the word."""
+    if mood.told:
+        told = QCoreApplication.translate("Mood", "you said so")
+        return f"{mood.label} · {told}"
+    return f"{mood.label} {percent(mood.confidence)}"
 
 
 def _label(scene: Scene | None, label_id: str) -> Label | None:
@@ -78,18 +80,7 @@ def _label(scene: Scene | None, label_id: str) -> Label | None:
 def _choices(scene: Scene | None, language: str) -> tuple[tuple[str, str], ...]:
     labels = () if scene is None else scene.labels
     words = ((x.id, x.emoji, wording.by_language(x.word, language)) for x in labels)
-    return tuple((id_, f"{emoji} {word[:1].upper()}{word[1:]}") for id_, emoji, word in words)
-
-
-def _corrected(label_id: str, label: Label | None, language: str) -> tuple[str, str, str]:
-    """Text, line and colour of a mood that the person has set."""
-    word = label_id if label is None else wording.by_language(label.word, language)
-    colour = "unsure" if label is None else label.colour
-    capital = f"{word[:1].upper()}{word[1:]}"
-    text = QCoreApplication.translate("Mood", "{word} · you said so").format(word=capital)
-    template = QCoreApplication.translate("Mood", "{emoji} {word}: you said so, not the judge.")
-    emoji = "😐" if label is None else label.emoji
-    return text, template.format(emoji=emoji, word=capital), colour
+    return tuple((id_, f"{emoji} {wording.capital(word)}") for id_, emoji, word in words)
 
 
 def explanation_legend(
