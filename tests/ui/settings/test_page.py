@@ -192,13 +192,21 @@ def takes_wheel(widget):
     return event.isAccepted()
 
 
-@pytest.mark.parametrize("name", ["temperature", "top_p", "repetition_penalty", "seed"])
-def test_an_empty_field_is_the_models_own_way(page, settings, qtbot, name):
+@pytest.mark.parametrize(
+    ("name", "usual"),
+    [
+        ("temperature", "0, steady"),
+        ("top_p", "model's own"),
+        ("repetition_penalty", "1.05"),
+        ("seed", "random"),
+    ],
+)
+def test_an_empty_field_is_what_holds_where_nothing_is_set(page, settings, qtbot, name, usual):
     settings.change(**{name: 1})
     assert row(page, name).field.text() == "1"
     type_number(qtbot, page, name, "")
     assert getattr(settings.value, name) is None
-    assert row(page, name).field.text() in ("model's own", "random")
+    assert row(page, name).field.text() == usual
 
 
 def test_keys_and_buttons_step_within_the_limits(page, settings, qtbot):
