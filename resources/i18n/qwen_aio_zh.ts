@@ -2876,6 +2876,10 @@
         <translation>写给自己</translation>
     </message>
     <message>
+        <source>Getting to know this model…</source>
+        <translation>正在熟悉这个模型…</translation>
+    </message>
+    <message>
         <source>Judging…</source>
         <translation>正在判断…</translation>
     </message>

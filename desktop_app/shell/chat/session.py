@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Sl
 from desktop_app.core.api.events import (
     JudgedAgain,
     LoadEvent,
+    LoadStage,
     ModelUnloaded,
     MoodWorkEvent,
     ProvisionalMood,
@@ -100,6 +101,7 @@ class Session(QObject):
         turns.queued.connect(self._on_queued)
         turns.may_go_on.connect(self._go_on)
         turns.began.connect(self._on_turn_began)
+        turns.learning.connect(self._on_learning)
         turns.judged.connect(self._on_judged)
         turns.spoke.connect(self._on_speed)
         turns.ended.connect(self._on_turn_ended)
@@ -276,13 +278,17 @@ class Session(QObject):
             self._show_judging(exchange)
             self.model.set(phase=Phase.JUDGING, running=running, waiting=waiting)
 
+    @Slot(float)
+    def _on_learning(self, fraction: float) -> None:
+        self.model.set(stage=LoadStage.CALIBRATING, fraction=fraction)
+
     @Slot(object, object)
     def _on_judged(self, exchange: Exchange, mood: Mood) -> None:
         exchange.mood = mood
         # by the labels of the scene that was played when it was said
         if self.turns.is_open(exchange) and exchange.scene.id == self._scene.id:
             self.mood.judge(mood, exchange.message.id, self.chat.entries, self._scene)
-        self.model.set(phase=Phase.ANSWERING)
+        self.model.set(phase=Phase.ANSWERING, stage=None, fraction=None)
 
     @Slot(float)
     def _on_speed(self, tokens_per_s: float) -> None:
@@ -294,6 +300,8 @@ class Session(QObject):
         worked = self.model.phase in (Phase.JUDGING, Phase.ANSWERING)
         self.model.set(
             phase=Phase.READY if worked else self.model.phase,
+            stage=None if worked else self.model.status.stage,
+            fraction=None if worked else self.model.status.fraction,
             running="",
             tokens_per_s=ended.stats.tokens_per_s
             if ended.stats

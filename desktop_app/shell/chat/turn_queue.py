@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.api.events import (
     ContextTrimmed,
+    JudgeLearning,
     MoodJudged,
     ReplyChunk,
     ThoughtChunk,
@@ -51,6 +52,8 @@ class TurnQueue(QObject):
     """Exchange that the worker was given; exactly one `ended` follows before the next one."""
     judged = Signal(object, object)
     """Exchange, and the Mood of its message."""
+    learning = Signal(float)
+    """The running turn waits until the judge knows this model; share that is done, 0 to 1."""
     spoke = Signal(float)
     """A reply has grown; tokens a second, 0 where that is not known."""
     ended = Signal(object)
@@ -202,6 +205,8 @@ class TurnQueue(QObject):
         if running is None or event.turn_id != running.turn.id:
             return
         match event:
+            case JudgeLearning():
+                self.learning.emit(event.fraction)
             case MoodJudged():
                 self._on_mood(event.mood, running.exchange)
             case ContextTrimmed():

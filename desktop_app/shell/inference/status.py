@@ -27,7 +27,8 @@ class Phase(enum.Enum):
 class AppStatus:
     """All that a status line shows.
 
-    stage, fraction: while LOADING, where known; fraction is 0 to 1.
+    stage, fraction: while LOADING, where known, and while JUDGING waits for a judge that is new to
+        the model; fraction is 0 to 1.
     model: the model that speaks, or did before it was let go of; None until one is in memory.
     tokens_per_s: decode speed of the present or last reply, 0 before the first.
     rss_mib: resident memory of the process in MiB, 0 until known.

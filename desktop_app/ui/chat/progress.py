@@ -27,7 +27,7 @@ class TurnProgress:
         if message.mood is not None or entry.note:
             return Progress.DONE
         if message.id == status.running and status.phase is Phase.JUDGING:
-            return Progress.JUDGING
+            return Progress.JUDGING if status.stage is None else Progress.LEARNING
         if message.id in status.waiting:
             return Progress.LACKS_MODEL if status.lacks_model else Progress.WAITING
         return Progress.DONE

@@ -119,14 +119,18 @@ class StatusCard(QFrame):
         error = self._status.error
         return error is not None and error.code == "model_not_found"
 
+    def _stage_text(self) -> str:
+        text, fraction = stage_text(self._status.stage), self._status.fraction
+        return text if fraction is None else f"{text} {round(fraction * 100)}%"
+
     def _state_text(self) -> str:
         match self._status.phase:
             case Phase.LOADING:
-                text = stage_text(self._status.stage)
-                fraction = self._status.fraction
-                return text if fraction is None else f"{text} {round(fraction * 100)}%"
+                return self._stage_text()
             case Phase.READY:
                 return self.tr("Ready") if self._online else self.tr("Ready · fully offline")
+            case Phase.JUDGING if self._status.stage is not None:
+                return self._stage_text()
             case Phase.JUDGING:
                 return self.tr("Judging…")
             case Phase.ANSWERING:

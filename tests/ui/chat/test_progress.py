@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from desktop_app.core.api.events import LoadStage
 from desktop_app.core.conversation import FinishReason, Message, Role
 from desktop_app.core.history.records import StoredMessage
 from desktop_app.shell.chat.message_model import MessageModel
@@ -58,6 +59,9 @@ def test_a_turn_from_question_to_reply(chat):
     chat.status(Phase.READY, waiting=[question])
     chat.add(question)
     assert (chat.seen, chat.awaited) == ([Progress.WAITING], [False])
+    chat.status(Phase.JUDGING, running=question)
+    chat.status(Phase.JUDGING, running=question, stage=LoadStage.CALIBRATING, fraction=0.5)
+    assert (chat.seen, chat.awaited) == ([Progress.LEARNING], [True])
     chat.status(Phase.JUDGING, running=question)
     assert (chat.seen, chat.awaited) == ([Progress.JUDGING], [True])
     chat.model.set_message(dataclasses.replace(question.message, mood=POSITIVE))

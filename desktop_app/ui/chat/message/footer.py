@@ -102,6 +102,8 @@ class MessageFooter(QWidget):
         mood, progress = self._row.mood, self._row.progress
         if mood is not None:
             chip.show_mood(mood.text, mood.look, mood.line, mood.is_corrected)
+        elif progress is Progress.LEARNING:
+            chip.show_progress(self.tr("Getting to know this model…"))
         elif progress is Progress.JUDGING:
             chip.show_progress(self.tr("Judging…"))
         elif progress is Progress.WAITING:

@@ -53,5 +53,6 @@ class Progress(enum.Enum):
     DONE = "done"
     WAITING = "waiting"
     LACKS_MODEL = "lacks model"
+    LEARNING = "learning"  # the judge gets to know the model first
     JUDGING = "judging"
     STREAMING = "streaming"
