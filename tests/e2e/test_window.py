@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from desktop_app.core.conversation import FinishReason, Role
 from desktop_app.shell.inference.status import Phase
@@ -101,6 +102,14 @@ def test_close_while_the_model_loads(qtbot, make_window, starter_data):
     with no_thread_left_behind():
         desk = Desk(qtbot, make_window(starter_data))
         desk.say("Are you there?")
-        desk.wait(lambda: desk.session.model.status.stage is not None)
-        desk.window.close()
+        closed = []
+
+        def close_at_the_first_stage(status):
+            """Loading takes less time than a look at it from outside."""
+            if status.stage is not None and not closed:
+                closed.append(status.stage)
+                QTimer.singleShot(0, desk.window.close)
+
+        desk.session.model.changed.connect(close_at_the_first_stage)
+        desk.wait(lambda: bool(closed) and desk.window.isHidden())
     assert desk.listener.names == ["message"]

@@ -158,7 +158,13 @@ def test_an_export_comes_back_by_import(make_window, qtbot, tmp_path, monkeypatc
     assert len(json.loads(file.read_text(encoding="utf-8"))["conversations"]) == 1
     more_menu(window, "Import chats…")
     transfer.files.fileSelected.emit(str(file))
-    qtbot.waitUntil(lambda: titles(window) == ["坐火车去海边"] * 2)
+    qtbot.waitUntil(lambda: "already" in window.notice.text.text())
+    assert titles(window) == ["坐火车去海边"]
+    window.session.chats.delete(window.session.chat.id)
+    qtbot.waitUntil(lambda: titles(window) == [])
+    more_menu(window, "Import chats…")
+    transfer.files.fileSelected.emit(str(file))
+    qtbot.waitUntil(lambda: titles(window) == ["坐火车去海边"])
     assert "1 chat" in window.notice.text.text()
 
 
