@@ -71,7 +71,7 @@ ROWS = {
 
 LIMIT = QT_TRANSLATE_NOOP(
     "CommandLine",
-    "The memory reads {speed} GB/s: with these weights no program is faster than {ms} ms a token.",
+    "Reading these weights once, at the {speed} GB/s measured here, takes {ms} ms.",
 )
 EXACT = QT_TRANSLATE_NOOP(
     "CommandLine", "Largest difference from plain FP32 numbers: {difference}."

@@ -347,8 +347,8 @@
         <translation>内存峰值，MiB</translation>
     </message>
     <message>
-        <source>The memory reads {speed} GB/s: with these weights no program is faster than {ms} ms a token.</source>
-        <translation>内存读取速度为 {speed} GB/s：用这些权重，任何程序都快不过每个词元 {ms} 毫秒。</translation>
+        <source>Reading these weights once, at the {speed} GB/s measured here, takes {ms} ms.</source>
+        <translation>按这里测得的 {speed} GB/s，把这些权重读一遍要 {ms} 毫秒。</translation>
     </message>
     <message>
         <source>Largest difference from plain FP32 numbers: {difference}.</source>
