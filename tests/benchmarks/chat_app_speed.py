@@ -63,29 +63,28 @@ def part_start(folder: Path) -> None:
                 times = ((now - began) * 1e3, (now - imported) * 1e3, spent * 1e3)
                 print(*(f"{value:.1f}" for value in times), flush=True)
                 # closed in order, so that the next start need not look through the file
-                programs[0].window.session.chats.close()
+                programs[0]._services.session.chats.close()
                 os._exit(0)
             return False
 
     programs: list[app.Program] = []
     # the model is not looked for: the window is there before
     app.Program.start = lambda program: None
-    open_window = app.Program.open
+    begin = app.Program.__init__
 
-    def note(program: app.Program, state: object) -> None:
+    def note(program: app.Program, *parts: object) -> None:
         programs.append(program)
-        open_window(program, state)
+        begin(program, *parts)
 
-    app.Program.open = note
-    make_application = make_application
+    app.Program.__init__ = note
+    watch = Watch()
 
     def make(paths: object) -> object:
         application = make_application(paths)
-        application.watch = Watch()
-        application.installEventFilter(application.watch)
+        application.installEventFilter(watch)
         return application
 
-    make_application = make
+    app.make_application = make
     app.run_window(build_parser().parse_args(["--data-dir", str(folder), "--offline"]))
 
 

@@ -106,14 +106,14 @@ def drive() -> int:
     from desktop_app import app
     from desktop_app.__main__ import main
 
-    opened = app.Program.open
+    made = app.Program.__init__
     drivers = []
 
-    def open_and_drive(program: app.Program, state: object) -> None:
-        opened(program, state)
+    def open_and_drive(program: app.Program, *parts: object) -> None:
+        made(program, *parts)
         drivers.append(_driver(program))
 
-    app.Program.open = open_and_drive
+    app.Program.__init__ = open_and_drive
     return main(sys.argv[1:])
 
 

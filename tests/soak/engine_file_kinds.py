@@ -112,7 +112,7 @@ _template = _toy_file(
 def _kernels(folder: Path) -> Path:
     path = folder / "kernels.json"
     machine = {"cpu": cpu_name(), "torch": torch.__version__, "threads": 1}
-    _write(path, machine, usual_choice())
+    _write(path, machine, usual_choice(None))
     return path
 
 

@@ -56,7 +56,7 @@ def story(program: app.Program, folder: Path) -> Iterator[Callable[[], bool]]:
         yield lambda: True
     services.settings.change(theme="dark", max_new_tokens=64)
     old = program.window
-    pages.settings._apply({"language": "zh"})
+    services.settings.change(language="zh")
     yield lambda: program.window is not old
     session.new_conversation()
     session.ask(f"今天 {MARKER} 很亮。")
@@ -98,18 +98,18 @@ def play(program: app.Program, folder: Path):
 def run() -> int:
     """The program's own main, with a player beside its window."""
     folder = Path(sys.argv[1])
-    opened, shown = app.Program.open, app.Program.show_window
+    made, shown = app.Program.__init__, app.Program.show_window
     players = []
 
-    def open_and_play(program: app.Program, state: object) -> None:
-        opened(program, state)
+    def open_and_play(program: app.Program, *parts: object) -> None:
+        made(program, *parts)
         players.append(play(program, folder))
 
     def show_and_say(program: app.Program) -> None:
         shown(program)
         say("raised")
 
-    app.Program.open, app.Program.show_window = open_and_play, show_and_say
+    app.Program.__init__, app.Program.show_window = open_and_play, show_and_say
     return main(sys.argv[2:])
 
 

@@ -83,7 +83,7 @@ def finished(window: MainWindow, script: Script) -> Waits:
     """Another model speaks meanwhile, so that the person decides."""
     yield lambda: is_ready(window)
     pages = window.model_pages
-    pages.start()
+    pages.model_library.refresh()
     yield lambda: pages.model_library.overview is not None
     pages.show_welcome()
     pages.welcome.licence.accept.setChecked(True)
@@ -94,7 +94,7 @@ def finished(window: MainWindow, script: Script) -> Waits:
 def beside_chat(window: MainWindow, script: Script) -> Waits:
     yield lambda: is_ready(window)
     pages = window.model_pages
-    pages.start()
+    pages.model_library.refresh()
     yield lambda: pages.model_library.overview is not None
     pages.downloads.start(library.BIG.name, library.BIG.title)
     yield lambda: pages.downloads.state.share > 0.3
