@@ -42,6 +42,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -178,8 +179,9 @@ def read_scene(path: Path) -> Scene:
     return parse_scene(text, path.name)
 
 
+@lru_cache(maxsize=32)
 def parse_scene(text: str, file_name: str) -> Scene:
-    """The scene that a file's text is.
+    """The scene that a file's text is; a start reads each file more than once.
 
     Raises KnownError("scene_invalid"), which names the file, the line where it is known, and the
     key. Its values are `place` (file and line), `key`, and `where`: the way to the key from the
