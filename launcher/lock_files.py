@@ -90,13 +90,6 @@ class Locks:
     def entries(self) -> list[Entry]:
         return [entry for path in self.files for entry in read(path)]
 
-    def file_of(self, name: str) -> Path | None:
-        """The lock that holds a package."""
-        for path in self.files:
-            if any(entry.name == name for entry in read(path)):
-                return path
-        return None
-
 
 def find_locks(root: Path, extra: str, python: tuple[int, int], newest: bool) -> Locks:
     """The locks for this machine. python: of the environment.  newest: none, whatever there is."""

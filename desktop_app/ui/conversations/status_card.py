@@ -114,11 +114,6 @@ class StatusCard(QFrame):
             self._online = online
             self._refresh()
 
-    @property
-    def _has_no_model(self) -> bool:
-        error = self._status.error
-        return error is not None and error.code == "model_not_found"
-
     def _stage_text(self) -> str:
         text, fraction = stage_text(self._status.stage), self._status.fraction
         return text if fraction is None else f"{text} {round(fraction * 100)}%"
@@ -137,7 +132,7 @@ class StatusCard(QFrame):
                 return self.tr("Answering…")
             case Phase.ASLEEP:
                 return self.tr("Resting · memory freed")
-            case Phase.FAILED if self._has_no_model:
+            case Phase.FAILED if self._status.lacks_model:
                 return self.tr("No model yet")
             case Phase.FAILED:
                 return self.tr("The model is not loaded")
@@ -145,7 +140,7 @@ class StatusCard(QFrame):
     @Slot()
     def _refresh(self) -> None:
         status = self._status
-        colour = "unsure" if self._has_no_model else _COLOURS.get(status.phase, "unsure")
+        colour = "unsure" if status.lacks_model else _COLOURS.get(status.phase, "unsure")
         self._dot.set_colour(colour)
         self.state.setStyleSheet(
             f"color: {self._theme.mood_colour(colour).name()};"
@@ -157,7 +152,7 @@ class StatusCard(QFrame):
         self._set(self.figures, self._figures())
         self.figures.setToolTip("" if model is None else weights_text(model.weights))
         self._set(self.note, "" if model is None else language_note(model))
-        self.retry.setVisible(status.phase is Phase.FAILED and not self._has_no_model)
+        self.retry.setVisible(status.phase is Phase.FAILED and not status.lacks_model)
         self.progress.setVisible(status.phase is Phase.LOADING)
         if status.fraction is None:
             self.progress.setRange(0, 0 if self._theme.motion_ms() else 1)

@@ -103,10 +103,6 @@ class WidgetList(QAbstractScrollArea):
     def is_at_end(self) -> bool:
         return self._at_end
 
-    def widget_at(self, row: int) -> RowWidget | None:
-        """The widget of a row; None while it is out of sight."""
-        return self._widgets.get(row)
-
     def widgets(self) -> Iterator[tuple[int, RowWidget]]:
         """Rows that have a widget, and the widgets, from the top."""
         return iter(sorted(self._widgets.items()))
